@@ -1,0 +1,93 @@
+"""Who was there each semester, where and as what: the roster and the answers together."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from portrait_analytics.cleaning.remedies import set_aside
+from portrait_analytics.semesters import in_time_order
+from portrait_analytics.tables import make_table
+
+WHO = ["semester", "person"]
+
+
+def settle_people(
+    answers: pd.DataFrame,
+    statements: pd.DataFrame,
+    rostered: pd.DataFrame,
+    *,
+    role_groups: Mapping[str, str],
+    role_from: str,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The table `people`, and where survey and roster (or two answers) differ on someone's school or role.
+
+    ``answers`` and ``statements`` as `CleanedExport` gives them, superseded answers marked; ``rostered``: one row is
+    one person of one semester's roster. Both words on the role are kept beside the one that counts.
+    """
+    counted = _counted(statements, answers)
+    stated = _last_statement(counted)
+    rostered = rostered.astype({"school": "str", "role": "str"})
+    people = rostered.merge(stated, on=WHO, how="outer", suffixes=("_roster", "_stated"), indicator="found_in")
+    first, second = ("stated", "roster") if role_from == "survey" else ("roster", "stated")
+    people = people.assign(
+        identified=people["identified"].fillna(value=True).astype(bool),
+        role=people[f"role_{first}"].fillna(people[f"role_{second}"]),
+        school=people["school_stated"].fillna(people["school_roster"]),
+        on_roster=people["found_in"] != "right_only",
+        answered=pd.MultiIndex.from_frame(people[WHO]).isin(_rated(answers)),
+    )
+    people["role_group"] = people["role"].map(dict(role_groups))
+    people["moved"] = _moved(people)
+    differences = _differences(counted, people)
+    spare = ["found_in", "school_roster", "school_stated"]
+    return make_table("people", people.sort_values(WHO).drop(columns=spare)), differences
+
+
+def _counted(statements: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """The statements of records of which not everything was superseded."""
+    gone = answers.groupby(["source", "source_row"], observed=True)["superseded"].all()
+    place = pd.MultiIndex.from_frame(statements[["source", "source_row"]])
+    return statements[~place.isin(gone.index[gone])].sort_values("answered_at", na_position="first", kind="stable")
+
+
+def _last_statement(counted: pd.DataFrame) -> pd.DataFrame:
+    """The last school and the last role that each person stated in a semester; a blank does not take one back."""
+    grouped = counted.groupby(WHO, observed=True)[["identified", "school", "role"]].last()
+    return grouped.reset_index().astype({"school": "str", "role": "str"})
+
+
+def _rated(answers: pd.DataFrame) -> pd.MultiIndex:
+    given = answers[(answers["state"] == "rated") & ~answers["superseded"].astype(bool)]
+    return pd.MultiIndex.from_frame(given[WHO].drop_duplicates())
+
+
+def _moved(people: pd.DataFrame) -> pd.Series:
+    """True where the school differs from the one of the last semester in which the person was there."""
+    order = {semester: number for number, semester in enumerate(in_time_order(people["semester"].unique()))}
+    placed = people.assign(order=people["semester"].map(order)).dropna(subset="school").sort_values("order")
+    before = placed.groupby("person")["school"].shift()
+    return (placed["school"] != before).where(before.notna()).astype("boolean").reindex(people.index)
+
+
+def _differences(counted: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Statements that differ from the roster or from the one that counts."""
+    placed = counted.merge(
+        people[[*WHO, "school", "role", "school_roster", "role_roster"]], on=WHO, suffixes=("", "_kept")
+    )
+    parts = []
+    for what in ("school", "role"):
+        stated = placed[what].notna()
+        against_kept = stated & placed[f"{what}_kept"].notna() & (placed[what] != placed[f"{what}_kept"])
+        against_roster = stated & placed[f"{what}_roster"].notna() & (placed[what] != placed[f"{what}_roster"])
+        rows = placed[against_kept | against_roster]
+        for (source, header), group in rows.groupby(["source", f"{what}_header"]):
+            parts.append(
+                set_aside(
+                    f"{what}_differs",
+                    source=str(source),
+                    source_row=group["source_row"].tolist(),
+                    column=str(header),
+                    value=group[what],
+                )
+            )
+    return pd.concat(parts) if parts else set_aside("role_differs", source="", source_row=[])

@@ -1,0 +1,58 @@
+"""Why something was set aside, and what to do about it: the words of the quarantine."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+REMEDIES = {
+    "unreadable_level": "Correct the export, or add the spelling under [levels] in district.toml.",
+    "level_contradicts_number": "Label and number disagree. Ask, or correct the export.",
+    "unknown_school": "Add the spelling and its school id under [schools] in district.toml.",
+    "unknown_role": "Add it to the spellings of a role, or as a new one, under [[roles]] in district.toml.",
+    "role_differs": "Survey and roster differ, or two answers do. Correct whichever is wrong; "
+    "[people] role_from in district.toml says which one counts.",
+    "school_differs": "Survey and roster differ, or two answers do. Correct whichever is wrong; the survey's counts.",
+    "unknown_competency": "The choice is no competency of this attribute, so its level could not be used. Correct the "
+    "export.",
+    "duplicate": "A later answer of the same person took its place. Nothing needs doing.",
+    "conflicting_duplicate": "Two answers of one person differ and neither says which came last. Delete the wrong one.",
+    "preview": "A test entry. Nothing needs doing; [answers] test in district.toml lists the words.",
+    "unreadable_date": "The answers were used without a time. Correct the date if the same person answered twice.",
+    "undecided_dates": "Day and month cannot be told apart in this column. Set order under [dates] in district.toml.",
+    "roster_conflict": "Two people share an e-mail address, so it identifies neither. Correct the roster.",
+}
+SAME_REASON = {"undecided_dates": "unreadable_date"}
+
+
+def set_aside(
+    case: str,
+    *,
+    source: str,
+    source_row: Sequence[object] | pd.Index,
+    column: str | None = None,
+    value: pd.Series | None = None,
+    proposal: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Rows for `quarantine`, one for each row number; ``case`` is one of `REMEDIES`.
+
+    A proposal is the nearest known spelling; it is named, never applied.
+    """
+    remedy = pd.Series(REMEDIES[case], index=range(len(source_row)), dtype="str")
+    if proposal is not None:
+        near = proposal.reset_index(drop=True)
+        remedy = remedy.where(near == "", remedy + " The nearest known one is “" + near + "”.")
+    return pd.DataFrame(
+        {
+            "source": source,
+            "source_row": pd.Series(list(source_row), dtype="Int64"),
+            "column": pd.Series(column, index=remedy.index, dtype="str"),
+            "value": pd.Series(pd.NA, index=remedy.index, dtype="str") if value is None else value.to_numpy(),
+            "reason": SAME_REASON.get(case, case),
+            "remedy": remedy,
+        }
+    )
+
+
+def set_aside_file(source: str, message: str) -> pd.DataFrame:
+    """The row for `quarantine` of a file that could not be used; the message says what to do."""
+    return set_aside("preview", source=source, source_row=[pd.NA]).assign(reason="unreadable_file", remedy=message)

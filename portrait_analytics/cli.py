@@ -1,0 +1,154 @@
+"""The command ``portrait``: parse, call, print. What takes long to import is imported inside."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portrait_analytics.errors import PortraitError
+
+if TYPE_CHECKING:
+    from portrait_analytics.pipeline import Outcome
+
+EPILOG = (
+    "Exit codes: 0 done; 1 some reports failed; 2 the input or the settings are wrong; 3 another run holds the "
+    "workspace; 4 the release would identify someone."
+)
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="From a district's leadership self-ratings to growth heatmaps that tell on nobody.",
+    epilog=EPILOG,
+)
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option("--workspace", help="Folder with district.toml.", show_default="found upwards from here"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
+
+
+def main() -> None:
+    """Run the command; a fault that the user can mend ends in its message and its exit code, without a traceback."""
+    try:
+        app()
+    except PortraitError as fault:
+        typer.echo(f"portrait: {fault}", err=True)
+        sys.exit(fault.exit_code)
+
+
+@app.command()
+def run(
+    workspace: WorkspaceOption = None,
+    semester: Annotated[str, typer.Option(help="As 2026-fall.", show_default="the latest")] = "",
+    baseline: Annotated[
+        str,
+        typer.Option(help="Semester to compare with.", show_default="same season a year before, else the one before"),
+    ] = "",
+    json_output: JsonOption = False,
+) -> None:
+    """Turn the exports in data/raw into the pages in reports/.
+
+    Reads and cleans every export, measures growth, hides what would tell on someone, runs the notebooks and puts the
+    pages in place when all are made. Drop exports into data/raw/2026-fall first; the folder decides the semester.
+    """
+    from portrait_analytics.pipeline import run as run_pipeline
+    from portrait_analytics.workspace import find_workspace
+
+    with progress(quiet=json_output) as tell:
+        outcome = run_pipeline(find_workspace(workspace), tell, semester=semester, baseline=baseline)
+    finish(outcome, json_output=json_output)
+
+
+@app.command()
+def clean(workspace: WorkspaceOption = None, json_output: JsonOption = False) -> None:
+    """Read and check the exports in data/raw, and save the tables in data/processed.
+
+    What could not be used is listed with the reason and what to do about it; nothing is lost and nothing guessed.
+    """
+    from portrait_analytics.pipeline import clean as clean_pipeline
+    from portrait_analytics.workspace import find_workspace
+
+    with progress(quiet=json_output) as tell:
+        outcome = clean_pipeline(find_workspace(workspace), tell)
+    finish(outcome, json_output=json_output)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.")],
+) -> None:
+    """Make an empty workspace: folders, notebooks, and a district.toml to fill in."""
+    from portrait_analytics.starting import make_workspace
+
+    make_workspace(folder)
+    typer.echo(
+        f"{folder} is a workspace. Fill in district.toml, put exports into data/raw/2026-fall (or another semester), "
+        "then run: portrait run"
+    )
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.")],
+    people: Annotated[int, typer.Option(min=1, help="Leaders each semester.")] = 170,
+    schools: Annotated[int, typer.Option(min=1)] = 12,
+    semesters: Annotated[int, typer.Option(min=1)] = 3,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same district, to the byte.")] = 2026,
+) -> None:
+    """Make a synthetic district with the dirt of real exports and a known truth, in data/truth."""
+    from portrait_analytics.sample import make_sample
+    from portrait_analytics.starting import make_workspace
+
+    make_workspace(folder, with_settings=False)
+    with progress() as tell:
+        make_sample(folder, people=people, schools=schools, semesters=semesters, seed=seed, tell=tell)
+    typer.echo(f"{folder} is a synthetic district. Run: portrait run --workspace {folder}")
+
+
+@contextmanager
+def progress(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """A way to tell what is being done: beside a spinner on a terminal, as plain lines elsewhere, on standard error."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False, markup=False, quiet=quiet)
+    if not console.is_terminal:
+        yield lambda message: console.print(message, soft_wrap=True)
+        return
+    with console.status("working …") as status:
+
+        def tell(message: str) -> None:
+            console.print(f"  {message}")
+            status.update("working …")
+
+        yield tell
+
+
+def finish(outcome: "Outcome", *, json_output: bool) -> None:
+    """Print what a run came to and end with its exit code."""
+    if json_output:
+        typer.echo(json.dumps(_as_json(outcome), indent=2))
+    else:
+        for fault in outcome.faults:
+            typer.echo(f"portrait: {fault}", err=True)
+        for page in outcome.pages[:1]:
+            typer.echo(f"Open {page}")
+    raise typer.Exit(outcome.exit_code)
+
+
+def _as_json(outcome: "Outcome") -> dict[str, object]:
+    return {
+        "exit_code": outcome.exit_code,
+        "semester": outcome.semester or None,
+        "baseline": outcome.baseline,
+        "counts": outcome.counts,
+        "pages": [str(page) for page in outcome.pages],
+        "faults": [str(fault) for fault in outcome.faults],
+    }

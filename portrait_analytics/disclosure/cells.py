@@ -1,0 +1,160 @@
+"""What is printed of one group and attribute, and the numbers beside it, rounded or coded exactly as printed.
+
+*None* and *all* are coded: none and one print alike, and so do all and all but one. What stands beside a coded count
+(interval, colour) is computed from the code, so it says no more than the words.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from portrait_analytics import growth, style
+
+
+def print_cell(cell: pd.Series, *, hidden: bool, semester: str, baseline: str | None) -> list[dict[str, object]]:
+    """Every printed thing of one group and attribute."""
+    rows = _mover_rows(cell, _status(cell["pairs"], baseline, hidden=hidden, nothing="no_pairs"))
+    for item, wave in (("from", baseline), ("to", semester)):
+        status = _status(cell[f"rated_{item}"], wave, hidden=hidden, nothing="no_answer")
+        rows += _proficient_rows(int(cell[f"proficient_{item}"]), int(cell[f"rated_{item}"]), item, status)
+    return rows
+
+
+def _status(people: int, wave: str | None, *, hidden: bool, nothing: str) -> str:
+    if wave is None:
+        return "no_baseline"
+    if hidden:
+        return "hidden"
+    if people == 0:
+        return nothing
+    return "shown"
+
+
+def _mover_rows(cell: pd.Series, status: str) -> list[dict[str, object]]:
+    items = {"up": "up", "down": "down", "same": "the same"}
+    if status != "shown":
+        return [
+            *(_silent("movers", item, status) for item in items),
+            _silent("net_movers", None, status),
+        ]
+    pairs = int(cell["pairs"])
+    up, down = (code_count(int(cell[item]), pairs) for item in ("up", "down"))
+    # what stayed the same is what is left, so it may not be told more exactly than the other two
+    same = (pairs - up[1] - down[1] if up[1] + down[1] <= pairs else 0, pairs - up[0] - down[0])
+    rows = [
+        _count_row("movers", item, coded, pairs, words)
+        for (item, words), coded in zip(items.items(), (up, down, same), strict=True)
+    ]
+    return [*rows, _net_row(up, down, pairs)]
+
+
+def code_count(count: int, people: int) -> tuple[int, int]:
+    """The least and the most that a printed count may be: none and one print alike, and so do all and all but one.
+
+    >>> code_count(0, 12), code_count(1, 12), code_count(5, 12), code_count(11, 12)
+    ((0, 1), (0, 1), (5, 5), (11, 12))
+    """
+    if count <= 1:
+        return 0, 1
+    if count >= people - 1:
+        return people - 1, people
+    return count, count
+
+
+def _count_row(measure: str, item: str, coded: tuple[int, int], people: int, words: str) -> dict[str, object]:
+    low, high = coded
+    exact = low == high
+    return {
+        "measure": measure,
+        "item": item,
+        "status": "shown" if exact else "coded",
+        "shown": f"{_count_words(coded, people)} {words}",
+        "value": float(low) if exact else np.nan,
+        "people": people,
+    }
+
+
+def _count_words(coded: tuple[int, int], people: int) -> str:
+    """A count or a range of counts in words.
+
+    >>> [_count_words(coded, 12) for coded in [(5, 5), (0, 1), (11, 12), (6, 7), (10, 12)]]
+    ['5', 'at most one', 'all or all but one', '6 or 7', 'at least 10']
+    """
+    low, high = coded
+    if low == high:
+        return style.format_count(low)
+    if coded == (0, 1):
+        return "at most one"
+    if high == people:
+        return "all or all but one" if low == people - 1 else f"at least {style.format_count(low)}"
+    return f"{style.format_count(low)} or {style.format_count(high)}"
+
+
+def _net_row(up: tuple[int, int], down: tuple[int, int], pairs: int) -> dict[str, object]:
+    """Net movers from the counts as printed: coded ones as the range that they stand for."""
+    exact = up[0] == up[1] and down[0] == down[1]
+    fewest, most = _possible_moves(up, down, pairs)
+    low, high = _envelope(growth.net_movers_interval, [fewest, most], pairs)
+    middle = (sum(up) - sum(down)) / 2 / (pairs + 2)
+    net = round(float(growth.net_movers(up[0], down[0], pairs)), 2)
+    spread = style.format_interval(low, high, signed=True)
+    return {
+        "measure": "net_movers",
+        "item": None,
+        "status": "shown" if exact else "coded",
+        "shown": f"{style.format_percent(net, signed=True)} ({spread})" if exact else f"between {_between(low, high)}",
+        "value": net if exact else np.nan,
+        "low": low,
+        "high": high,
+        "people": pairs,
+        "colour_class": style.colour_class(middle),
+    }
+
+
+def _possible_moves(up: tuple[int, int], down: tuple[int, int], pairs: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The fewest and the most net risers that the printed counts allow; together they are no more than the pairs."""
+    fewest = (up[0], min(down[1], pairs - up[0]))
+    most = (min(up[1], pairs - down[0]), down[0])
+    return fewest, most
+
+
+def _envelope(
+    interval: Callable[..., tuple[np.ndarray, np.ndarray]], cases: Sequence[Sequence[int]], people: int
+) -> tuple[float, float]:
+    """The ends of all the intervals that the printed counts allow, rounded as printed."""
+    ends = [interval(*case, people) for case in cases]
+    return round(min(float(low) for low, _ in ends), 2), round(max(float(high) for _, high in ends), 2)
+
+
+def _between(low: float, high: float) -> str:
+    return f"{style.format_percent(low, signed=True)} and {style.format_percent(high, signed=True)}"
+
+
+def _proficient_rows(at: int, people: int, item: str, status: str) -> list[dict[str, object]]:
+    if status != "shown":
+        return [_silent("proficient", item, status), _silent("proficient_share", item, status)]
+    coded = code_count(at, people)
+    exact = coded[0] == coded[1]
+    low, high = _envelope(growth.proficient_interval, [[end] for end in coded], people)
+    share = round(at / people, 2)
+    spread = style.format_interval(low, high)
+    return [
+        _count_row("proficient", item, coded, people, f"of {style.format_count(people)}"),
+        {
+            "measure": "proficient_share",
+            "item": item,
+            "status": "shown" if exact else "coded",
+            "shown": f"{style.format_percent(share)} ({spread})"
+            if exact
+            else f"between {spread.replace(' to ', ' and ')}",
+            "value": share if exact else np.nan,
+            "low": low,
+            "high": high,
+            "people": people,
+        },
+    ]
+
+
+def _silent(measure: str, item: str | None, status: str) -> dict[str, object]:
+    return {"measure": measure, "item": item, "status": status, "shown": style.STATUS_WORDS[status]}

@@ -1,0 +1,149 @@
+"""``district.toml``: words and policy of one district, and nothing that could be computed.
+
+Every table is optional but ``[district]``. What is not known is an error that names the nearest known word, so a
+mistyped setting never silently keeps its default.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from portrait_analytics.errors import ConfigError, list_faults
+
+FILE_NAME = "district.toml"
+LEAST_GROUP = 3
+
+Words = tuple[Annotated[str, StringConstraints(min_length=1)], ...]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Name(_Section):
+    """``[district]``: how the district is called and the colour of its pages."""
+
+    name: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+    accent: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1f5f8b"
+
+
+class RubricFile(_Section):
+    """``[rubric]``: the district's own framework, beside ``district.toml``."""
+
+    file: str = ""
+
+
+class Privacy(_Section):
+    """``[privacy]``: the smallest group of people that a page may speak of."""
+
+    minimum_group: Annotated[int, Field(ge=LEAST_GROUP)] = 5
+
+
+class PeoplePolicy(_Section):
+    """``[people]``: which word counts where survey and roster differ; the other one is kept beside it."""
+
+    role_from: Literal["survey", "roster"] = "survey"
+
+
+class Role(_Section):
+    """One ``[[roles]]``: a job, the role group of the rubric it belongs to, and how exports spell it."""
+
+    name: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+    group: str
+    spellings: Words = ()
+
+
+class Answers(_Section):
+    """``[answers]``: words that are no level but mean something."""
+
+    not_applicable: Words = (
+        "n/a",
+        "na",
+        "n.a.",
+        "not applicable",
+        "does not apply",
+        "not applicable to my role",
+        "unfamiliar (n/a)",
+    )
+    test: Words = ("test", "testing", "this is a test", "preview")
+
+
+class Surveys(_Section):
+    """``[surveys]``: words in a question that say whose practice is rated."""
+
+    team: Words = (
+        "your team",
+        "our team",
+        "my team",
+        "your leadership team",
+        "our leadership team",
+        "my leadership team",
+        "your school team",
+        "your district team",
+    )
+
+
+class Dates(_Section):
+    """``[dates]``: the order of day and month where the file itself cannot tell."""
+
+    order: Literal["", "mdy", "dmy"] = ""
+
+
+class District(_Section):
+    """The whole of ``district.toml``."""
+
+    district: Name
+    rubric: RubricFile = RubricFile()
+    privacy: Privacy = Privacy()
+    people: PeoplePolicy = PeoplePolicy()
+    roles: tuple[Role, ...] = ()
+    schools: dict[str, str] = {}
+    levels: dict[str, str] = {}
+    answers: Answers = Answers()
+    surveys: Surveys = Surveys()
+    dates: Dates = Dates()
+
+
+def load_district(path: Path) -> District:
+    """The settings in a ``district.toml``; `ConfigError` names every fault of a bad one."""
+    try:
+        return District.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path.name} is not a TOML file in UTF-8 ({error}).") from error
+    except ValidationError as error:
+        faults = list(_described(error))
+        raise ConfigError(f"{path.name}:\n{list_faults(faults, shown=len(faults))}") from error
+
+
+def _described(error: ValidationError) -> Iterable[str]:
+    for fault in error.errors():
+        *tables, key = [str(part + 1) if isinstance(part, int) else part for part in fault["loc"]]
+        place = f"[{' › '.join(tables)}] {key}" if tables else f"[{key}]"
+        if fault["type"] == "extra_forbidden":
+            yield f"{place}: there is no such setting.{_nearest(tables, key)}"
+        else:
+            yield (
+                f"{place}: {fault['msg']} (found {fault['input']!r})"
+                if _quotable(fault["input"])
+                else (f"{place}: {fault['msg']}")
+            )
+
+
+def _quotable(value: object) -> bool:
+    return isinstance(value, str | int | float)
+
+
+def _nearest(tables: list[str], key: str) -> str:
+    fields = District.model_fields
+    if tables:
+        section = fields[tables[0]].annotation
+        known = list(section.model_fields) if isinstance(section, type) and issubclass(section, BaseModel) else []
+        known = known or list(Role.model_fields)
+    else:
+        known = list(fields)
+    found = difflib.get_close_matches(key, known, n=1)
+    return f' Did you mean "{found[0]}"?' if found else f" There are: {', '.join(known)}."

@@ -1,0 +1,81 @@
+"""Everything that can go wrong and be mended by the person at the keyboard.
+
+::
+
+    PortraitError               2   printed without a traceback
+    ├── InputError              2   an export, a roster or a reference file
+    ├── ConfigError             2   district.toml
+    ├── RubricError             2   a rubric file
+    ├── ReportError             1   a notebook or a page could not be made
+    │   └── ParameterError      2   a notebook was given a parameter that it does not have
+    ├── WorkspaceLockedError    3   another run holds the workspace
+    └── DisclosureError         4   the release would identify someone
+    ContractError                   one of our own tables is not what it should be: a bug, with its traceback
+
+The number is the exit code of ``portrait``. Messages say where, what came, what was expected and what to do.
+Names and e-mail addresses never appear in one; only answers to closed questions are quoted.
+"""
+
+from collections.abc import Sequence
+
+FAULTS_SHOWN = 5
+
+
+class PortraitError(Exception):
+    """A fault that the reader of the message can mend."""
+
+    exit_code = 2
+
+
+class InputError(PortraitError):
+    """An export, a roster or a reference file cannot be used as it is."""
+
+
+class ConfigError(PortraitError):
+    """``district.toml`` says something that it cannot mean."""
+
+
+class RubricError(PortraitError):
+    """A rubric file is not a rubric."""
+
+
+class ReportError(PortraitError):
+    """A notebook stopped, or a page failed its checks; the others were made."""
+
+    exit_code = 1
+
+
+class ParameterError(ReportError):
+    """A notebook was given a parameter that it does not declare, or one of the wrong type."""
+
+    exit_code = 2
+
+
+class WorkspaceLockedError(PortraitError):
+    """Another run holds the workspace."""
+
+    exit_code = 3
+
+
+class DisclosureError(PortraitError):
+    """The release would tell on someone, so it was not put in place."""
+
+    exit_code = 4
+
+
+class ContractError(Exception):
+    """A table of ours breaks its own contract: a fault in this program, never in the input."""
+
+
+def list_faults(faults: Sequence[str], *, shown: int = FAULTS_SHOWN) -> str:
+    """One fault a line, the first few in full and the rest as a count.
+
+    >>> print(list_faults(["no levels", "no attributes", "no competencies"], shown=2))
+    - no levels
+    - no attributes
+    - and 1 more
+    """
+    lines = [f"- {fault}" for fault in faults[:shown]]
+    if len(faults) > shown:
+        lines.append(f"- and {len(faults) - shown} more")
+    return "\n".join(lines)

@@ -1,0 +1,64 @@
+"""The rows of the district's table: all leaders on one attribute, before and after."""
+
+from dataclasses import dataclass
+
+from portrait_analytics.figures.heatmap import Cell, count_cell, plain_cell, share_cell
+from portrait_analytics.figures.printed import Group, Printed, Sheet
+from portrait_analytics.release import Release
+from portrait_analytics.rubric import Attribute
+
+
+@dataclass(frozen=True)
+class Strip:
+    """An interval drawn on a line from −100% to +100%; places run from 0 to 200, a coded value has no dot."""
+
+    low: int
+    high: int
+    dot: int | None
+
+
+@dataclass(frozen=True)
+class DistrictRow:
+    """All leaders on one attribute."""
+
+    name: str
+    foundational: bool
+    moved: Cell
+    net: Cell
+    strip: Strip | None
+    before: Cell
+    after: Cell
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The printed words of each cell."""
+        return {name: getattr(self, name).words for name in ("moved", "net", "before", "after")}
+
+
+def read_district_rows(release: Release, sheet: Sheet) -> list[DistrictRow]:
+    """One row an attribute, in the rubric's order; none if nothing was published."""
+    return [_read_row(sheet, group, part) for group in sheet.groups[:1] for part in release.rubric.attributes]
+
+
+def _read_row(sheet: Sheet, group: Group, attribute: Attribute) -> DistrictRow:
+    net = sheet.find(group, attribute.id, "net_movers")
+    return DistrictRow(
+        name=attribute.name,
+        foundational=attribute.foundational,
+        moved=count_cell(sheet, group, attribute.id, with_same=True),
+        net=plain_cell([net]),
+        strip=draw_strip(net),
+        before=share_cell(sheet, group, attribute.id, "from"),
+        after=share_cell(sheet, group, attribute.id, "to"),
+    )
+
+
+def draw_strip(net: Printed | None) -> Strip | None:
+    """The interval as places on a line; None if there is nothing to draw."""
+    if net is None or not net.visible or net.low is None or net.high is None:
+        return None
+    return Strip(_place(net.low), _place(net.high), None if net.value is None else _place(net.value))
+
+
+def _place(share: float) -> int:
+    return round(100 + 100 * share)

@@ -1,0 +1,117 @@
+"""The Figure: what a notebook cell shows, what a page prints, and what an analyst takes further."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portrait_analytics.style import HIDDEN_INK, HIDDEN_PAPER, LOOKS, SHADES
+
+if TYPE_CHECKING:
+    import altair
+    import pandas as pd
+    from markupsafe import Markup
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+FIGURE_MIME = "application/vnd.portrait-analytics.figure+json"
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """One thing on a page: the finding first, then the table that it was read from.
+
+    ``title`` is the finding as a sentence, ``takeaway`` the sentence under it, ``caption`` says what is drawn, when,
+    in which unit and of whom, ``alt`` is the finding for those who cannot see the colours. ``html`` is the whole
+    figure without its style. One row of ``table`` is one row of the printed table; its cells are the printed words.
+    """
+
+    name: str
+    title: str
+    takeaway: str
+    caption: str
+    alt: str
+    html: str = field(repr=False)
+    table: pd.DataFrame = field(repr=False)
+    draw: Callable[[Figure], altair.LayerChart] | None = field(default=None, repr=False)
+
+    @property
+    def chart(self) -> altair.LayerChart | None:
+        """The same rows as an Altair chart, or None for a figure of words.
+
+        Charts are shown as SVG from here on: Altair's own renderer fetches its scripts from the network, and
+        a notebook must open without one.
+        """
+        if self.draw is None:
+            return None
+        import altair
+
+        altair.renderers.enable("svg")
+        return self.draw(self)
+
+    def _repr_mimebundle_(self, **_options: object) -> dict[str, object]:
+        return {
+            "text/html": f"<style>\n{figure_style()}</style>\n{self.html}",
+            "text/plain": f"{self.title}\n{self.takeaway}\n\n{self.table.to_string()}",
+            FIGURE_MIME: {"name": self.name, "html": self.html},
+        }
+
+
+def make_figure(
+    template: str,
+    *,
+    name: str,
+    title: Markup,
+    takeaway: Markup,
+    caption: str,
+    shape: str,
+    table: pd.DataFrame,
+    draw: Callable[[Figure], altair.LayerChart],
+    **context: object,
+) -> Figure:
+    """The figure, rendered; its plain texts are those of the sentences without their marks."""
+    plain = str(title.striptags())
+    figure = Figure(
+        name=name,
+        title=plain,
+        takeaway=str(takeaway.striptags()),
+        caption=caption,
+        alt=f"{shape}. {plain}.",
+        html="",
+        table=table,
+        draw=draw,
+    )
+    html = render(template, figure=figure, id=name.replace("_", "-"), title=title, takeaway=takeaway, **context)
+    return replace(figure, html=html)
+
+
+@cache
+def environment() -> Environment:
+    """The one Jinja environment: everything is escaped, and a name that is not given is an error."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(template: str, **context: object) -> str:
+    """The template, filled."""
+    return environment().get_template(template).render(**context)
+
+
+@cache
+def figure_style() -> str:
+    """The style of all figures; every rule begins with ``.portrait``, so nothing else in a notebook changes."""
+    shades = {LOOKS[number]: (shade.paper, shade.ink) for number, shade in SHADES.items()}
+    rules = [
+        f".portrait .{look} {{ background-color: {paper}; color: {ink}; }}\n"
+        for look, (paper, ink) in {**shades, "hidden": (HIDDEN_PAPER, HIDDEN_INK)}.items()
+    ]
+    return (TEMPLATES / "figure.css").read_text(encoding="utf-8") + "".join(rules)

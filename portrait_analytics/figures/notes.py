@@ -1,0 +1,99 @@
+"""How to read a page: what each number means, where it came from, and whose rubric it is."""
+
+import pandas as pd
+
+from portrait_analytics.figures.figure import Figure, render
+from portrait_analytics.release import Release
+from portrait_analytics.semesters import semester_name
+from portrait_analytics.style import LOOKS, SHADES, class_range
+
+DRIFT = (
+    "Ratings are leaders' own. Someone who learns what a level asks for may rate the same practice lower than before, "
+    "so a fall need not mean that practice got worse, nor a rise that it got better."
+)
+
+
+def method_notes(release: Release) -> Figure:
+    """What the numbers mean in plain words, the facts behind the page, a glossary, and the credit."""
+    meanings = _meanings(release)
+    facts = _facts(release)
+    shades = [(LOOKS[number], shade.words, class_range(number)) for number, shade in SHADES.items()]
+    html = render(
+        "notes.html.j2",
+        release=release,
+        drift=DRIFT,
+        meanings=meanings,
+        facts=facts,
+        shades=shades,
+        terms=_terms(release),
+    )
+    return Figure(
+        name="method_notes",
+        title="How to read this page",
+        takeaway=DRIFT,
+        caption=release.rubric.credit,
+        alt="What the numbers mean, and where they came from.",
+        html=html,
+        table=pd.DataFrame({"fact": list(facts), "value": list(facts.values())}, dtype="str"),
+    )
+
+
+def _meanings(release: Release) -> dict[str, str]:
+    level = release.rubric.level_named(release.rubric.proficient)
+    return {
+        "Up and down": (
+            "A leader moved up on an attribute if, among its competencies rated in both semesters, more rose than "
+            "fell; down if more fell; otherwise the same."
+        ),
+        "Net": (
+            "Those who moved up less those who moved down, as a share of all who rated both times. +10% means that of "
+            "every hundred leaders ten more moved up than down."
+        ),
+        "95% interval": (
+            "The numbers in parentheses: how far off the share could easily be by chance. Where the interval includes "
+            "0%, there may have been no change at all."
+        ),
+        f"At or above {level}": (
+            "A leader counts if more than half of the attribute's competencies that they rated are at "
+            f"{level} or higher."
+        ),
+        "At most one; all or all but one": (
+            "Nobody, or everybody, would say something about each single person, so those counts are joined with their "
+            "neighbor."
+        ),
+        "Hidden": (
+            f"Groups under {release.minimum_group} leaders are not shown. Some larger groups are hidden too, so that "
+            "the small ones cannot be worked out from the rest."
+        ),
+        "No ranking": (
+            "The rubric is for reflection, and no place on it is the right one. Schools stand in the order of their "
+            "names."
+        ),
+    }
+
+
+def _facts(release: Release) -> dict[str, str]:
+    baseline = "none: this is the first semester" if release.baseline is None else semester_name(release.baseline)
+    return {
+        "District": release.district,
+        "Semester": semester_name(release.semester),
+        "Compared with": baseline,
+        "Rubric": release.rubric.title,
+        "Smallest group shown": f"{release.minimum_group} leaders",
+        **release.facts,
+    }
+
+
+def _terms(release: Release) -> dict[str, str]:
+    """The attributes and levels, as the rubric puts them, and the words that this page adds."""
+    attributes = {
+        part.name + (" (foundational)" if part.foundational else ""): part.tagline for part in release.rubric.attributes
+    }
+    levels = {level.name: level.summary for level in release.rubric.levels}
+    return {
+        "Attribute": "A broad quality of leadership. Its competencies are rated, never the attribute itself.",
+        **attributes,
+        **levels,
+        "Cluster": "Schools that belong together: a feeder pattern, a region or a network.",
+        "Role + role": "Roles that are too small to stand alone and are shown together.",
+    }

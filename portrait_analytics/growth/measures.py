@@ -1,0 +1,64 @@
+"""Counts of people by group, taken from the cube: what every figure of growth rests on."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from portrait_analytics.growth.cube import NOWHERE
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """To which group each cell's pairs, earlier and later answers belong; missing is nowhere."""
+
+    pairs: pd.Series
+    before: pd.Series
+    after: pd.Series
+
+
+def group_whole(cube: pd.DataFrame) -> Grouping:
+    """Everybody in one group."""
+    all_of_them = pd.Series("all", index=cube.index)
+    return Grouping(all_of_them, all_of_them, all_of_them)
+
+
+def group_by_school(cube: pd.DataFrame) -> Grouping:
+    """By school; whoever changed school is in the pairs of none."""
+    before, after = (cube[f"school_{end}"].astype("str") for end in ("from", "to"))
+    before, after = (school.where(school != NOWHERE) for school in (before, after))
+    return Grouping(after.where(before == after), before, after)
+
+
+def group_by_role(cube: pd.DataFrame, groups: dict[str, str]) -> Grouping:
+    """By role as ``groups`` names it; pairs belong to the role that people hold now, so nobody falls between two."""
+    before, after = (cube[f"role_{end}"].astype("str").map(groups) for end in ("from", "to"))
+    return Grouping(after, before, after)
+
+
+def measure_growth(cube: pd.DataFrame, grouping: Grouping, *, about: str = "self") -> pd.DataFrame:
+    """The counts that every figure of growth rests on.
+
+    One row is one group and one attribute (``competency`` missing) or one competency: ``up, down, same, pairs`` of
+    those who answered both times, and ``proficient_*`` of ``rated_*`` in either semester, all in persons.
+    """
+    own = cube["about"] == about
+    people = cube["people"].astype("int64")
+    rated_from, rated_to = cube["proficient_from"].notna(), cube["proficient_to"].notna()
+    flags = {
+        "up": (grouping.pairs, (cube["move"] == 1).fillna(value=False)),
+        "down": (grouping.pairs, (cube["move"] == -1).fillna(value=False)),
+        "same": (grouping.pairs, (cube["move"] == 0).fillna(value=False)),
+        "pairs": (grouping.pairs, cube["move"].notna()),
+        "proficient_from": (grouping.before, cube["proficient_from"].fillna(value=False)),
+        "rated_from": (grouping.before, rated_from),
+        "proficient_to": (grouping.after, cube["proficient_to"].fillna(value=False)),
+        "rated_to": (grouping.after, rated_to),
+    }
+    counted = {
+        name: people[own & flag.astype(bool)]
+        .groupby([group, cube["attribute"], cube["competency"]], observed=True, dropna=False)
+        .sum()
+        for name, (group, flag) in flags.items()
+    }
+    table = pd.DataFrame(counted).fillna(0).astype("int64")
+    return table.rename_axis(["group", "attribute", "competency"]).reset_index().dropna(subset="group")

@@ -1,0 +1,161 @@
+"""The story of a run: read, clean, measure, protect, run the notebooks, render, put in place."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from portrait_analytics import __version__
+from portrait_analytics.cleaning import clean_exports
+from portrait_analytics.disclosure import Comparison, Policy, publish
+from portrait_analytics.errors import InputError, PortraitError
+from portrait_analytics.growth import count_transitions
+from portrait_analytics.identities import list_identities
+from portrait_analytics.intake import Intake, take_in
+from portrait_analytics.reference import make_schools, place_rostered
+from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key
+from portrait_analytics.tables import concat_table
+from portrait_analytics.workspace import Workspace
+
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Outcome:
+    """What a run came to: what was counted, which pages were made, and everything that went wrong."""
+
+    counts: dict[str, int]
+    faults: list[PortraitError] = field(default_factory=list)
+    semester: str = ""
+    baseline: str | None = None
+    pages: list[Path] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """The gravest of the faults' codes; 0 without a fault."""
+        return max((fault.exit_code for fault in self.faults), default=0)
+
+
+def run(workspace: Workspace, tell: Tell, *, semester: str = "", baseline: str = "") -> Outcome:
+    """Make the pages of a semester from the exports; one bad file or page never stops the others.
+
+    Without a semester the latest one, without a baseline the same season of the year before, else the semester before.
+    """
+    from portrait_analytics.assembly import make_reports  # papermill and nbconvert: cleaning does without
+
+    with workspace.locked():
+        outcome = _clean(workspace, tell)
+        held = in_time_order(workspace.load_table("ratings")["semester"].unique())
+        comparison = choose_comparison(held, semester, baseline)
+        _publish(workspace, comparison, outcome)
+        tell(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
+        outcome.semester, outcome.baseline = comparison.semester, comparison.baseline
+        outcome.pages, faults = make_reports(workspace, comparison.semester, tell)
+        outcome.faults += faults
+    return outcome
+
+
+def clean(workspace: Workspace, tell: Tell) -> Outcome:
+    """Read every export of every semester and save the tables."""
+    with workspace.locked():
+        return _clean(workspace, tell)
+
+
+def _clean(workspace: Workspace, tell: Tell) -> Outcome:
+    intake = take_in(workspace, tell)
+    rostered = place_rostered(intake.rosters, intake.identities, intake.names.schools, intake.names.roles)
+    tables = clean_exports(
+        intake.cleaned,
+        rostered,
+        role_groups={role.name: role.group for role in workspace.district.roles},
+        role_from=workspace.district.people.role_from,
+    )
+    quarantine = concat_table("quarantine", [tables.quarantine, *intake.set_aside])
+    workspace.save_table("ratings", tables.ratings)
+    workspace.save_table("people", tables.people)
+    workspace.save_table("reflections", tables.reflections)
+    workspace.save_table("quarantine", quarantine)
+    workspace.save_table("accounting", tables.accounting)
+    workspace.save_table("schools", make_schools(intake.schools, workspace.semesters()))
+    _keep_identities(workspace, intake)
+    tell(f"cleaned: {_sentence(tables.accounting, quarantine)}")
+    return Outcome(_count(tables.accounting, quarantine), faults=list(intake.faults))
+
+
+def _keep_identities(workspace: Workspace, intake: Intake) -> None:
+    known = list_identities(intake.rosters, intake.identities)
+    workspace.save_kept("identities.parquet", lambda path: known.to_parquet(path, index=False))
+
+
+def _count(accounting: pd.DataFrame, quarantine: pd.DataFrame) -> dict[str, int]:
+    read = accounting.groupby("unit", observed=False)["count"].sum()
+    used = accounting[accounting["fate"] == "used"].groupby("unit", observed=False)["count"].sum()
+    return {
+        "rows_read": int(read.get("row", 0)),
+        "rows_used": int(used.get("row", 0)),
+        "cells_read": int(read.get("cell", 0)),
+        "cells_used": int(used.get("cell", 0)),
+        "set_aside": len(quarantine),
+    }
+
+
+def _sentence(accounting: pd.DataFrame, quarantine: pd.DataFrame) -> str:
+    counts = _count(accounting, quarantine)
+    return (
+        f"{counts['rows_used']:,} of {counts['rows_read']:,} records used; "
+        f"{counts['set_aside']:,} things set aside with a reason"
+    )
+
+
+def choose_comparison(held: Sequence[str], semester: str, baseline: str) -> Comparison:
+    """The semesters of a release, out of those that hold ratings, in time order; `InputError` says what does not fit.
+
+    >>> choose_comparison(["2025-fall", "2026-spring", "2026-fall"], "", "")
+    Comparison(semester='2026-fall', baseline='2025-fall')
+    """
+    if not held:
+        raise InputError("No export in data/raw could be used, so there is nothing to report.")
+    chosen = semester or held[-1]
+    for name in filter(None, (chosen, baseline)):
+        parse_semester(name)
+        if name not in held:
+            raise InputError(f"There are no ratings of {name}. There are some of: {', '.join(held)}.")
+    if baseline and semester_key(baseline) >= semester_key(chosen):
+        raise InputError(f"The baseline {baseline} is not before {chosen}.")
+    return Comparison(chosen, baseline or default_baseline(chosen, held))
+
+
+def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome) -> None:
+    """Measure the change and let the gate decide what of it may leave."""
+    earlier = comparison.baseline or comparison.semester
+    cube = count_transitions(
+        workspace.load_table("ratings"),
+        workspace.load_table("people"),
+        semester_from=earlier,
+        semester_to=comparison.semester,
+        framework=workspace.framework,
+    )
+    schools = workspace.load_table("schools")
+    published = publish(
+        cube,
+        schools=schools[schools["semester"] == comparison.semester],
+        policy=Policy(
+            workspace.district.privacy.minimum_group, {role.name: role.group for role in workspace.district.roles}
+        ),
+        comparison=comparison,
+        attributes=[attribute.id for attribute in workspace.framework.current.attributes],
+    )
+    workspace.save_table("transitions", cube, comparison.semester)
+    workspace.save_release(published, _facts(workspace, outcome))
+
+
+def _facts(workspace: Workspace, outcome: Outcome) -> dict[str, str]:
+    """Where the numbers come from, as the pages print it."""
+    return {
+        "Records read": f"{outcome.counts['rows_read']:,}, of which {outcome.counts['rows_used']:,} were used",
+        "Files that could not be used": f"{len(outcome.faults):,}",
+        "Rubric": workspace.framework.current.title,
+        "Smallest group shown": f"{workspace.district.privacy.minimum_group} leaders",
+        "Software": f"portrait_analytics {__version__}",
+    }

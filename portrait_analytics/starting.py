@@ -1,0 +1,79 @@
+"""A new workspace: its folders, the notebooks, and settings to fill in."""
+
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+from portrait_analytics.district import FILE_NAME
+from portrait_analytics.errors import ConfigError
+
+FOLDERS = {
+    "data/raw": "Exports exactly as received, a folder a semester: data/raw/2026-fall. Its roster goes into roster/.",
+    "data/raw/reference": "schools.csv: school, name, cluster, level. One row is one school; the id is text.",
+    "data/processed": "Rebuilt by portrait run; never edited.",
+    "data/keep": "Never rebuilt: the salt behind the person keys, and who they are. Back it up, and show it to nobody.",
+    "reports": "The pages, by semester; rebuilt by portrait run.",
+}
+NEVER_SHARED = ["data/processed/", "data/keep/", "reports/", ".ipynb_checkpoints/"]
+SETTINGS = """\
+# Words and policy of the district; everything else is computed. Every table but [district] may be left out.
+
+[district]
+name = "Our district"
+accent = "#1f5f8b"            # colour of the pages
+
+[privacy]
+minimum_group = 5             # no page speaks of fewer people
+
+# [rubric]
+# file = "our-framework.toml" # a framework of our own, beside this file
+
+# One table for each job; group is a role group of the rubric: teacher, school or district.
+[[roles]]
+name = "Principal"
+group = "school"
+spellings = ["School Principal"]
+
+[[roles]]
+name = "Assistant Principal"
+group = "school"
+
+[[roles]]
+name = "Instructional Coach"
+group = "teacher"
+
+[[roles]]
+name = "Teacher Leader"
+group = "teacher"
+
+[[roles]]
+name = "District Leader"
+group = "district"
+
+# A spelling found in an export = the id in data/raw/reference/schools.csv
+[schools]
+
+# A spelling found in an export = the name of a level
+[levels]
+"""
+
+
+def make_workspace(folder: Path, *, with_settings: bool = True) -> None:
+    """Make an empty workspace; `ConfigError` if something is in the folder already."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ConfigError(f"{folder} is not empty. Name a folder that is empty or not there yet.")
+    for name, meaning in FOLDERS.items():
+        path = folder / name
+        path.mkdir(parents=True)
+        (path / "README.md").write_text(f"# {path.name}\n\n{meaning}\n", encoding="utf-8")
+    (folder / ".gitignore").write_text("\n".join(NEVER_SHARED) + "\n", encoding="utf-8")
+    if with_settings:
+        (folder / FILE_NAME).write_text(SETTINGS, encoding="utf-8")
+    shutil.copytree(find_notebooks(), folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
+
+
+def find_notebooks() -> Path:
+    """The notebooks that come with the package: inside an installed wheel, beside the package in a checkout."""
+    package = Path(str(files("portrait_analytics")))
+    inside = package / "notebooks"
+    return inside if inside.is_dir() else package.parent / "notebooks"

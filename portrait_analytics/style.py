@@ -1,0 +1,185 @@
+"""How numbers and colours are printed: the only place that knows of percent, minus signs and palettes.
+
+The seven classes diverge from a neutral middle, from purple (down) to green (up), so that readers with any common kind
+of colour blindness can tell the two sides apart. The colours are those of ColorBrewer's PRGn; each has its own ink, and
+`contrast` shows that every text on it has at least 4.5:1. Neighbouring classes do not have 3:1 between them, so
+a colour never stands without its words.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MINUS = "\u2212"
+LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
+CLASS_EDGES = (0.05, 0.15, 0.30)  # net movers as a share: from here on slightly, clearly, far more
+
+STATUS_WORDS = {
+    "hidden": "hidden",
+    "no_answer": "no answers",
+    "not_asked": "not asked",
+    "no_pairs": "nobody rated both times",
+    "no_baseline": "no earlier semester",
+}
+STATUS_MEANINGS = {
+    "hidden": "too few leaders to show, or hidden so that a smaller group cannot be worked out",
+    "no_answer": "the question was asked and nobody in the group answered it",
+    "not_asked": "the form that this group filled in did not ask for it",
+    "no_pairs": "there are answers, but from nobody who answered both times",
+    "no_baseline": "there is no earlier semester to compare with",
+}
+
+_SMALL_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+
+
+@dataclass(frozen=True)
+class Shade:
+    """One of the seven classes: its colour, the ink on it, and what it says in words."""
+
+    paper: str
+    ink: str
+    words: str
+
+
+SHADES = {
+    -3: Shade("#762a83", "#ffffff", "far more down than up"),
+    -2: Shade("#9970ab", "#000000", "clearly more down than up"),
+    -1: Shade("#e7d4e8", "#000000", "slightly more down than up"),
+    0: Shade("#f7f7f7", "#000000", "about as many up as down"),
+    1: Shade("#d9f0d3", "#000000", "slightly more up than down"),
+    2: Shade("#5aae61", "#000000", "clearly more up than down"),
+    3: Shade("#1b7837", "#ffffff", "far more up than down"),
+}
+LOOKS = {-3: "down-far", -2: "down-clear", -1: "down-slight", 0: "even", 1: "up-slight", 2: "up-clear", 3: "up-far"}
+HIDDEN_PAPER, HIDDEN_INK = "#e4e4e4", "#333333"
+
+
+def colour_class(net_share: float) -> int:
+    """The class, -3 to 3, of net movers given as a share: neutral around 0, the same on both sides.
+
+    An edge belongs to the class outside it.
+
+    >>> colour_class(0.04), colour_class(0.05), colour_class(-0.3)
+    (0, 1, -3)
+    """
+    # 0.1 + 0.2 must not fall on the other side of an edge than 0.3
+    size = sum(round(abs(net_share), 9) >= edge for edge in CLASS_EDGES)
+    return int(math.copysign(size, net_share))
+
+
+def class_range(number: int) -> str:
+    """The net movers that a class stands for, in percent of the group.
+
+    >>> class_range(0), class_range(-1), class_range(3)
+    ('under 5% either way', 'from −5%, short of −15%', 'from +30%')
+    """
+    if number == 0:
+        return f"under {format_percent(CLASS_EDGES[0])} either way"
+    sign = math.copysign(1, number)
+    edges = [format_percent(sign * edge, signed=True) for edge in CLASS_EDGES[abs(number) - 1 : abs(number) + 1]]
+    return f"from {edges[0]}" + "".join(f", short of {edge}" for edge in edges[1:])
+
+
+def format_percent(share: float, *, signed: bool = False) -> str:
+    """A share as whole percent, halves away from zero; signed, it has a plus or a real minus, and zero has neither.
+
+    >>> format_percent(0.125), format_percent(0.33, signed=True), format_percent(-0.02), format_percent(-0.001)
+    ('13%', '+33%', '−2%', '0%')
+    """
+    # 0.285 is stored as a little less; the nudge is far below what a share of whole people can differ by
+    size = math.floor(abs(share) * 100 + 0.5 + 1e-9)
+    if size == 0:
+        return "0%"
+    plus = "+" if signed else ""
+    return f"{MINUS if share < 0 else plus}{size}%"
+
+
+def format_interval(low: float, high: float, *, signed: bool = False) -> str:
+    """Both ends of an interval.
+
+    >>> format_interval(-0.02, 0.58, signed=True)
+    '−2% to +58%'
+    """
+    return f"{format_percent(low, signed=signed)} to {format_percent(high, signed=signed)}"
+
+
+def format_count(count: int) -> str:
+    """A count with thousands apart.
+
+    >>> format_count(1204), format_count(0)
+    ('1,204', '0')
+    """
+    return f"{count:,}".replace("-", MINUS)
+
+
+def spell(count: int) -> str:
+    """A count as a sentence says it: in words up to twelve.
+
+    >>> spell(0), spell(5), spell(13)
+    ('no', 'five', '13')
+    """
+    return _SMALL_NUMBERS[count] if 0 <= count < len(_SMALL_NUMBERS) else format_count(count)
+
+
+def join_words(words: Sequence[str]) -> str:
+    """The words as a list in a sentence.
+
+    >>> join_words(["Authentic", "Advocate", "Collaborative"])
+    'Authentic, Advocate and Collaborative'
+    """
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def contrast(ink: str, paper: str) -> float:
+    """The contrast ratio of two hex colours, 1 to 21.
+
+    Formula: WCAG 2.2, definition of contrast ratio and of relative luminance.
+
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
+    lighter, darker = sorted((_luminance(ink), _luminance(paper)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable(colour: str, paper: str, *, least: float = LEAST_CONTRAST) -> str:
+    """The colour, moved towards black or white just as far as text on that paper needs.
+
+    >>> readable("#ffcc00", "#ffffff"), readable("#12436d", "#ffffff")
+    ('#8f7200', '#12436d')
+    """
+    target = 0 if _luminance(paper) > 0.18 else 255
+    channels = _channels(colour)
+    for step in range(101):
+        mixed = [round(channel + (target - channel) * step / 100) for channel in channels]
+        made = "#" + "".join(f"{channel:02x}" for channel in mixed)
+        if contrast(made, paper) >= least:
+            return made
+    return "#000000" if target == 0 else "#ffffff"
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

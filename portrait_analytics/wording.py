@@ -1,0 +1,51 @@
+"""Texts made comparable: two spellings that a reader takes for the same are the same here.
+
+For comparing only; what was received is kept beside it.
+"""
+
+import html
+import re
+import unicodedata
+
+_INVISIBLE = dict.fromkeys([0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060, 0x00AD])
+_PLAIN = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‐": "-",
+        "‑": "-",
+        "‒": "-",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+    }
+)
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+
+
+def fold(text: str) -> str:
+    """The text without what readers do not see: case, kinds of space, quote and dash, tags, invisible marks.
+
+    >>> fold("  Communicating\\u00a0with <b>Integrity</b>\\ufeff ")
+    'communicating with integrity'
+    >>> fold("3 – Proficient") == fold("3 - PROFICIENT")
+    True
+    """
+    plain = unicodedata.normalize("NFKC", html.unescape(_TAG.sub(" ", text))).translate(_INVISIBLE).translate(_PLAIN)
+    return " ".join(plain.split()).casefold()
+
+
+def slugify(text: str) -> str:
+    """The text as part of a file name or an address: lower-case ASCII letters, digits and single hyphens.
+
+    >>> slugify("École d'Été / K–8")
+    'ecole-d-ete-k-8'
+    >>> slugify("学校")
+    ''
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")

@@ -1,0 +1,285 @@
+"""Frames for tests: a text grid as a table, and a small district's release whose numbers can be worked out by hand."""
+
+import math
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from portrait_analytics.release import Release
+from portrait_analytics.rubric import Rubric
+from portrait_analytics.style import STATUS_WORDS, colour_class, format_interval, format_percent
+from portrait_analytics.tables import make_table
+
+RUBRIC = Rubric.model_validate(
+    {
+        "id": "test-edition",
+        "title": "Portrait for tests",
+        "credit": "Written for the tests.",
+        "proficient": 2,
+        "levels": [
+            {"name": "Begins", "low": 1, "high": 1, "summary": "Starts to do it."},
+            {"name": "Proficient", "low": 2, "high": 2, "summary": "Does it."},
+        ],
+        "attributes": [
+            {
+                "id": "human-centered",
+                "name": "Human-Centered",
+                "tagline": "Puts people first",
+                "foundational": True,
+                "reflection_questions": ["Whose voice was missing last week?"],
+            },
+            {
+                "id": "transformational",
+                "name": "Transformational",
+                "tagline": "Changes how things are done",
+                "foundational": True,
+                "reflection_questions": ["Which habit of ours would a newcomer question first?"],
+            },
+            {"id": "authentic", "name": "Authentic", "tagline": "Means what they say"},
+            {"id": "collaborative", "name": "Collaborative", "tagline": "Works with others"},
+            {"id": "advocate", "name": "Advocate", "tagline": "Speaks up for others"},
+        ],
+        "competencies": [
+            {"id": f"about-{attribute}", "name": f"About {attribute}", "attribute": attribute, "summary": "Does it."}
+            for attribute in ("human-centered", "transformational", "authentic", "collaborative", "advocate")
+        ],
+    }
+)
+ATTRIBUTES = [attribute.id for attribute in RUBRIC.attributes]
+
+# Up and down of the pairs, and at or above Proficient before and after: one row a group, one column an attribute.
+DISTRICT = """
+    pairs | human-centered | transformational | authentic | collaborative | advocate
+    83    | 27/12 41>49    | 31/9 30>44       | 22/15 44>48 | 24/13 39>45 | 14/17 46>44
+"""
+ROLES = """
+    role                                        | pairs | human-centered | transformational | authentic | collaborative | advocate
+    Principal                                   | 12    | 5/2 6>8        | 6/1 4>7          | 3/2 7>7   | 4/1 6>8       | 2/3 6>5
+    Assistant principal                         | 16    | 6/2 7>10       | 7/2 6>9          | 4/4 8>8   | 5/2 7>9       | 3/4 9>8
+    Instructional coach                         | 9     | 2/3 5>5        | 4/0 3>5          | 2/3 5>4   | 3/3 4>4       | 1/2 5>4
+    Teacher leader                              | 30    | 9/3 16>19      | 9/4 12>15        | 8/3 17>20 | 8/4 16>18     | 5/6 18>17
+    Counselor                                   | 4     | hidden         | hidden           | hidden    | hidden        | hidden
+    District administrator + Department head    | 12    | 3/2 5>5        | 4/2 4>6          | 4/2 6>7   | 3/2 5>5       | 3/1 6>7
+"""
+SCHOOLS = """
+    school | pairs | human-centered | transformational | authentic  | collaborative | advocate
+    0001   | 7     | 3/2 3>4        | 4/1 2>4          | 2/2 4>4    | 3/1 3>4       | 2/2 4>4
+    0002   | 9     | 3/1 4>5        | 3/2 4>4          | 2/1 5>5    | 2/2 4>4       | 1/3 5>4
+    0003   | 6     | 2/1 3>4        | 2/0 2>3          | 1/2 3>3    | 2/1 3>3       | 0/2 3>2
+    0004   | 4     | hidden         | hidden           | hidden     | hidden        | hidden
+    0005   | 8     | 2/2 4>4        | 3/1 3>4          | 3/2 4>5    | 2/2 4>4       | 2/1 4>5
+    0006   | 11    | 4/1 5>7        | 6/1 4>7          | 3/2 6>6    | 4/2 5>6       | 2/2 6>6
+    0007   | 5     | 2/1 2>3        | 2/1 2>3          | 2/1 3>3    | 1/2 3>2       | 0/0 3>3
+    0008   | 5     | hidden         | hidden           | hidden     | hidden        | hidden
+    0009   | 10    | 3/2 5>5        | 3/2 4>4          | 3/1 5>6    | 3/1 5>6       | 2/3 6>5
+    0010   | 6     | no_answer      | 5/0 1>5          | 2/1 3>4    | 2/2 3>3       | not_asked
+    0011   | 7     | 2/3 4>3        | 2/3 3>3          | no_pairs   | 2/1 4>4       | 1/2 4>3
+    0012   | 5     | 2/1 2>3        | 2/1 2>2          | 1/2 3>2    | 3/0 2>4       | 1/1 3>3
+"""
+NAMES = """
+    school | name                     | cluster | level
+    0001   | Alder Creek Elementary   | North   | Elementary
+    0002   | Birchwood Middle         | North   | Middle
+    0003   | Cedar Hill Elementary    | North   | Elementary
+    0004   | Dogwood Primary          | North   | Elementary
+    0005   | Elm Street Elementary    | Central | Elementary
+    0006   | Fairview High            | Central | High
+    0007   | Garden Park Elementary   | Central | Elementary
+    0008   | Hawthorne Academy        | Central | Middle
+    0009   | Ivy Ridge High           | South   | High
+    0010   | Juniper Elementary       | South   | Elementary
+    0011   | Kestrel Middle           | South   | Middle
+    0012   | Linden Lane Elementary   | South   | Elementary
+"""
+
+
+def grid(text: str) -> pd.DataFrame:
+    """The frame that a text draws: names in the first line, columns apart by a bar, an empty place is missing.
+
+    >>> grid('''
+    ...     school | people
+    ...     0007   | 5
+    ...     0008   |
+    ... ''').to_dict("list")
+    {'school': ['0007', '0008'], 'people': ['5', nan]}
+    """
+    lines = [[place.strip() for place in line.split("|")] for line in text.strip().splitlines()]
+    return pd.DataFrame(lines[1:], columns=lines[0], dtype="str").replace("", pd.NA)
+
+
+def make_release(
+    *,
+    semester: str = "2026-fall",
+    baseline: str | None = "2025-fall",
+    district: str = DISTRICT,
+    roles: str = ROLES,
+    schools: str = SCHOOLS,
+    names: pd.DataFrame | None = None,
+    name: str = "Sample District",
+    rubric: Rubric = RUBRIC,
+) -> Release:
+    """A release of twelve schools in three clusters, two of them hidden; five roles and one merged."""
+    listed = make_schools(semester) if names is None else names
+    groups = [
+        *draw_groups("district_growth", "district", district),
+        *draw_groups("growth_by_role", "role", roles),
+        *draw_groups("growth_by_school", "school", schools),
+    ]
+    cluster_of = dict(zip(listed["school"].astype(str), listed["cluster"].astype(str), strict=True))
+    rows = [
+        {
+            **row,
+            "release": "r1",
+            "semester": semester,
+            "baseline": baseline,
+            "about": "self",
+            "cluster": cluster_of.get(str(row.get("school"))),
+        }
+        for row in (row if baseline else without_baseline(row) for row in groups)
+    ]
+    return Release(
+        published=make_table("published", pd.DataFrame(rows)) if rows else make_table("published", pd.DataFrame()),
+        semester=semester,
+        baseline=baseline,
+        rubric=rubric,
+        schools=listed,
+        district=name,
+        accent="#12436d",
+        minimum_group=5,
+        facts={"Files read": "4", "Answers read": "1,462 of 1,462"},
+    )
+
+
+def make_schools(semester: str = "2026-fall", text: str = NAMES) -> pd.DataFrame:
+    """The table `schools` that a grid draws."""
+    drawn = grid(text)
+    slug = drawn["name"].str.lower().str.replace(r"[^a-z0-9]+", "-", regex=True).str.strip("-")
+    return make_table("schools", drawn.assign(semester=semester, slug=slug))
+
+
+def draw_groups(figure: str, grain: str, text: str) -> Iterator[dict[str, object]]:
+    """The rows of `published` for a grid of groups by attributes."""
+    if not text.strip():
+        return
+    drawn = grid(text)
+    for group in drawn.to_dict("records"):
+        keys = {key: group[key] for key in ("school", "role") if key in group}
+        note = "Two roles are shown together: each alone is too small." if " + " in str(keys.get("role")) else ""
+        for attribute in [column for column in drawn.columns if column in ATTRIBUTES]:
+            for row in draw_cell(str(group[attribute]), int(str(group["pairs"]))):
+                yield {"figure": figure, "grain": grain, "grain_note": note, "attribute": attribute, **keys, **row}
+
+
+def draw_cell(text: str, pairs: int) -> Iterator[dict[str, object]]:
+    """One cell of the grid, ``up/down before>after`` or a status, as the rows that stand for it."""
+    if text in STATUS_WORDS:
+        yield from (_silent(*part, text) for part in PARTS)
+        return
+    moves, shares = text.split()
+    up, down = (int(part) for part in moves.split("/"))
+    for item, count, words in (("up", up, "up"), ("down", down, "down"), ("same", pairs - up - down, "the same")):
+        yield _count("movers", item, count, pairs, words)
+    yield _net(up, down, pairs)
+    for item, count in zip(("from", "to"), (int(part) for part in shares.split(">")), strict=True):
+        yield _count("proficient", item, count, pairs, f"of {pairs}")
+        yield _share(item, count, pairs)
+
+
+PARTS = [
+    *(("movers", item) for item in ("up", "down", "same")),
+    ("net_movers", None),
+    *((measure, item) for item in ("from", "to") for measure in ("proficient", "proficient_share")),
+]
+
+
+def without_baseline(row: dict[str, object]) -> dict[str, object]:
+    """The row as it is in the first semester: nothing earlier, nothing moved."""
+    if row["measure"] in ("proficient", "proficient_share") and row["item"] == "to":
+        return row
+    keys = {key: row[key] for key in ("figure", "grain", "grain_note", "attribute", "school", "role") if key in row}
+    return {**keys, **_silent(str(row["measure"]), row["item"], "no_baseline")}
+
+
+def rows_of(release: Release, figure: str, **where: str) -> pd.DataFrame:
+    """The rows of one figure of `published`, narrowed down by column."""
+    frame = release.published[release.published["figure"] == figure]
+    for column, value in where.items():
+        frame = frame[frame[column] == value]
+    return frame
+
+
+def only_row(frame: pd.DataFrame) -> pd.Series:
+    """The one row of a frame."""
+    assert len(frame) == 1, frame
+    return frame.iloc[0]
+
+
+def _silent(measure: str, item: object, status: str) -> dict[str, object]:
+    return {"measure": measure, "item": item, "status": status, "shown": STATUS_WORDS[status]}
+
+
+def _is_coded(count: int, people: int) -> bool:
+    return count <= 1 or count >= people - 1
+
+
+def _count(measure: str, item: str, count: int, people: int, words: str) -> dict[str, object]:
+    coded = _is_coded(count, people)
+    number = str(count) if not coded else "at most one" if count <= 1 else "all or all but one"
+    return {
+        "measure": measure,
+        "item": item,
+        "status": "coded" if coded else "shown",
+        "shown": f"{number} {words}",
+        "value": None if coded else count,
+        "people": people,
+    }
+
+
+def _net(up: int, down: int, people: int) -> dict[str, object]:
+    net, (low, high) = round((up - down) / people, 2), _around(up, down, people)
+    coded = _is_coded(up, people) or _is_coded(down, people)
+    spread = format_interval(low, high, signed=True)
+    return {
+        "measure": "net_movers",
+        "item": None,
+        "status": "coded" if coded else "shown",
+        "shown": f"between {spread.replace(' to ', ' and ')}"
+        if coded
+        else f"{format_percent(net, signed=True)} ({spread})",
+        "value": None if coded else net,
+        "low": low,
+        "high": high,
+        "people": people,
+        "colour_class": colour_class((up - down) / (people + 2)),
+    }
+
+
+def _share(item: str, count: int, people: int) -> dict[str, object]:
+    spread = 1 / math.sqrt(people)
+    low, high = round(max(0.0, count / people - spread), 2), round(min(1.0, count / people + spread), 2)
+    coded = _is_coded(count, people)
+    printed = format_interval(low, high)
+    return {
+        "measure": "proficient_share",
+        "item": item,
+        "status": "coded" if coded else "shown",
+        "shown": f"between {printed.replace(' to ', ' and ')}"
+        if coded
+        else f"{format_percent(round(count / people, 2))} ({printed})",
+        "value": None if coded else round(count / people, 2),
+        "low": low,
+        "high": high,
+        "people": people,
+    }
+
+
+def _around(up: int, down: int, people: int) -> tuple[float, float]:
+    """Bonett and Price's interval: one more who moved up, one more who moved down."""
+    rises, falls = (up + 1) / (people + 2), (down + 1) / (people + 2)
+    spread = 1.96 * math.sqrt((rises + falls - (rises - falls) ** 2) / (people + 2))
+    return round(max(-1.0, rises - falls - spread), 2), round(min(1.0, rises - falls + spread), 2)
+
+
+def texts(rows: Iterable[dict[str, object]]) -> list[str]:
+    """The printed texts, in order."""
+    return [str(row["shown"]) for row in rows]

@@ -1,0 +1,237 @@
+"""The gate: which groups are shown, what a shown cell says, and that no cell gives none or all away."""
+
+from itertools import product
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portrait_analytics.disclosure import Comparison, Policy, publish
+from portrait_analytics.disclosure.cells import print_cell
+from portrait_analytics.disclosure.masks import hide_groups, merge_roles
+from portrait_analytics.tables import make_table
+
+MINIMUM = 5
+SPRING, FALL = "2026-spring", "2026-fall"
+ROLES = {"Principal": "school", "Assistant": "school", "Coach": "teacher", "Lead": "district", "Director": "district"}
+
+
+def counts_of(people: dict[str, int]) -> pd.DataFrame:
+    """Counts in which every figure of a group rests on the same number of people."""
+    rows = [
+        {"group": group, "attribute": "authentic", "pairs": n, "rated_from": n, "rated_to": n}
+        for group, n in people.items()
+    ]
+    return pd.DataFrame(rows).set_index(["group", "attribute"])
+
+
+def hidden(people: dict[str, int], outside: int = 0) -> set[str]:
+    return hide_groups(counts_of(people), counts_of({"all": sum(people.values()) + outside}), list(people), MINIMUM)
+
+
+def test_a_group_under_the_minimum_is_hidden_and_never_alone() -> None:
+    assert hidden({"a": 20, "b": 4, "c": 9, "d": 12}) == {"b", "c"}
+
+
+def test_nothing_is_hidden_where_all_groups_are_large() -> None:
+    assert hidden({"a": 20, "b": 5}) == set()
+
+
+def test_hidden_groups_hold_the_minimum_together() -> None:
+    assert hidden({"a": 1, "b": 1, "c": 9, "d": 12}) == {"a", "b", "c"}
+
+
+def test_a_few_people_outside_all_groups_cannot_be_had_by_subtraction() -> None:
+    assert hidden({"a": 20, "b": 9, "c": 12}, outside=2) == {"b"}
+
+
+def test_people_outside_count_as_the_second_group() -> None:
+    assert hidden({"a": 20, "b": 4, "c": 12}, outside=3) == {"b"}
+
+
+def test_a_district_under_the_minimum_shows_nothing() -> None:
+    assert hidden({"a": 3}) == {"a"}
+
+
+def test_a_group_that_is_small_in_one_figure_is_hidden_in_all() -> None:
+    counts = pd.concat([counts_of({"a": 20, "b": 9}), counts_of({"a": 20, "b": 9, "c": 12})])
+    counts = counts[~counts.index.duplicated()]
+    counts.loc[("b", "authentic"), "pairs"] = 3
+    totals = counts.groupby("attribute").sum().assign(group="all").reset_index().set_index(["group", "attribute"])
+
+    assert "b" in hide_groups(counts, totals, ["a", "b", "c"], MINIMUM)
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 15), min_size=1), st.integers(0, 8))
+def test_what_is_left_after_subtraction_is_nobody_or_the_minimum(people: dict[str, int], outside: int) -> None:
+    kept_back = hidden(people, outside)
+    rest = sum(people[group] for group in kept_back) + outside
+
+    everything_hidden = kept_back == set(people)
+    if sum(people.values()) + outside == 0:
+        assert kept_back == set()
+        return
+    assert all(people[group] >= MINIMUM for group in set(people) - kept_back)
+    assert rest == 0 or rest >= MINIMUM or everything_hidden
+
+
+def test_small_roles_are_put_together_within_their_role_group_before_anything_is_hidden() -> None:
+    people = {"Principal": 12, "Assistant": 9, "Coach": 4, "Lead": 9, "Director": 3}
+
+    merged, notes = merge_roles(counts_of(people), counts_of({"all": 37}), Policy(MINIMUM, ROLES))
+
+    assert merged["Lead"] == merged["Director"] == "Lead + Director"
+    assert merged["Principal"] == "Principal"
+    assert merged["Coach"] == "Coach"  # the only one of its group: it stays, and will be hidden
+    assert list(notes) == ["Lead + Director"]
+
+
+def test_a_role_that_nobody_holds_is_left_out() -> None:
+    merged, _ = merge_roles(counts_of({"Principal": 12}), counts_of({"all": 12}), Policy(MINIMUM, ROLES))
+
+    assert merged == {"Principal": "Principal"}
+
+
+def cell(up: int, down: int, pairs: int, at: int = 3) -> pd.Series:
+    return pd.Series(
+        {
+            "up": up,
+            "down": down,
+            "same": pairs - up - down,
+            "pairs": pairs,
+            "proficient_from": at,
+            "rated_from": pairs,
+            "proficient_to": at,
+            "rated_to": pairs,
+        }
+    )
+
+
+def printed(counts: pd.Series, **options: object) -> dict[tuple[str, object], dict[str, object]]:
+    rows = print_cell(counts, **{"hidden": False, "semester": FALL, "baseline": SPRING, **options})  # type: ignore[arg-type]
+    return {(str(row["measure"]), row["item"]): row for row in rows}
+
+
+def test_counts_between_the_ends_are_printed_as_they_are() -> None:
+    rows = printed(cell(up=5, down=3, pairs=12, at=7))
+
+    assert [rows["movers", item]["shown"] for item in ("up", "down", "same")] == ["5 up", "3 down", "4 the same"]
+    assert rows["net_movers", None]["value"] == round((5 - 3) / 12, 2)
+    assert rows["proficient", "to"]["shown"] == "7 of 12"
+    assert str(rows["proficient_share", "to"]["shown"]).startswith("58% (")
+
+
+def test_none_and_all_are_coded_in_words_and_have_no_value() -> None:
+    rows = printed(cell(up=12, down=0, pairs=12, at=12))
+
+    assert rows["movers", "up"]["shown"] == "all or all but one up"
+    assert rows["movers", "down"]["shown"] == "at most one down"
+    assert rows["proficient", "to"]["shown"] == "all or all but one of 12"
+    for key in (("movers", "up"), ("movers", "down"), ("net_movers", None), ("proficient", "to")):
+        assert rows[key]["status"] == "coded"
+        assert pd.isna(rows[key]["value"])
+
+
+@pytest.mark.parametrize("pairs", range(MINIMUM, 10))
+def test_no_printed_cell_can_only_mean_that_nobody_or_everybody_moved(pairs: int) -> None:
+    meanings: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+    for up, down in product(range(pairs + 1), repeat=2):
+        if up + down <= pairs:
+            rows = printed(cell(up, down, pairs)).values()
+            everything = tuple(str(sorted(row.items(), key=str)) for row in rows)
+            meanings.setdefault(everything, []).append((up, down))
+
+    for cells in meanings.values():
+        for possible in ({up for up, _ in cells}, {down for _, down in cells}):
+            assert possible not in ({0}, {pairs})
+
+
+@pytest.mark.parametrize("people", range(MINIMUM, 30))
+def test_no_printed_share_can_only_mean_that_nobody_or_everybody_is_proficient(people: int) -> None:
+    meanings: dict[str, set[int]] = {}
+    for at in range(people + 1):
+        rows = printed(cell(2, 2, people, at))
+        everything = str(
+            [sorted(rows[measure, "to"].items(), key=str) for measure in ("proficient", "proficient_share")]
+        )
+        meanings.setdefault(everything, set()).add(at)
+
+    assert {0} not in meanings.values()
+    assert {people} not in meanings.values()
+
+
+def test_a_hidden_group_prints_no_number_at_all() -> None:
+    for row in printed(cell(5, 1, 12), hidden=True).values():
+        assert row["shown"] == "hidden"
+        assert not {"value", "low", "high", "people", "colour_class"} & set(row)
+
+
+def test_without_an_earlier_semester_there_are_levels_and_no_growth() -> None:
+    rows = printed(cell(5, 1, 12, at=7), baseline=None)
+
+    assert rows["net_movers", None]["status"] == "no_baseline"
+    assert rows["proficient", "from"]["status"] == "no_baseline"
+    assert rows["proficient", "to"]["shown"] == "7 of 12"
+
+
+def test_nobody_paired_and_nobody_answering_are_said_and_not_hidden() -> None:
+    rows = printed(cell(0, 0, 0))
+
+    assert rows["net_movers", None]["status"] == "no_pairs"
+    assert rows["proficient", "to"]["status"] == "no_answer"
+
+
+PERSON = st.tuples(
+    st.sampled_from(["0001", "0002", "0003", "0004"]),
+    st.sampled_from(list(ROLES)),
+    st.sampled_from([-1, 0, 1, None]),
+    st.booleans(),
+)
+
+
+def cube_of(people: list[tuple[str, str, int | None, bool]]) -> pd.DataFrame:
+    frame = pd.DataFrame(people, columns=["school", "role", "move", "at"])
+    rated = frame["move"].notna()
+    return make_table(
+        "transitions",
+        pd.DataFrame(
+            {
+                "semester_from": SPRING,
+                "semester_to": FALL,
+                "school_from": frame["school"],
+                "school_to": frame["school"],
+                "role_from": frame["role"],
+                "role_to": frame["role"],
+                "about": "self",
+                "rated_by": "self",
+                "attribute": "authentic",
+                "proficient_from": frame["at"].where(rated),
+                "proficient_to": frame["at"].where(rated),
+                "move": frame["move"],
+                "people": 1,
+            }
+        ),
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(PERSON, min_size=1, max_size=60))
+def test_no_published_number_rests_on_fewer_people_than_the_minimum(
+    people: list[tuple[str, str, int | None, bool]],
+) -> None:
+    schools = pd.DataFrame({"school": ["0001", "0002", "0003", "0004"], "cluster": ["N", "N", "S", "S"]})
+
+    published = publish(
+        cube_of(people),
+        schools=schools,
+        policy=Policy(MINIMUM, ROLES),
+        comparison=Comparison(FALL, SPRING),
+        attributes=["authentic"],
+    )
+
+    told = published[published["status"].isin(["shown", "coded"])]
+    silent = published[~published["status"].isin(["shown", "coded"])]
+    assert (told["people"] >= MINIMUM).all()
+    assert silent[["value", "low", "high", "people", "colour_class"]].isna().all(axis=None)
+    assert not silent["shown"].str.contains(r"\d").any()
