@@ -87,5 +87,5 @@ def _flag(texts: pd.Series) -> pd.Series:
 def join_rosters(rosters: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """All rosters as one frame, with ``semester``; without any, a frame that has the columns and no row."""
     if not rosters:
-        return pd.DataFrame(columns=["semester", *REQUIRED, *OPTIONAL], dtype="str")
+        return pd.DataFrame(columns=["semester", "source", *REQUIRED, *OPTIONAL], dtype="str")
     return pd.concat(rosters, ignore_index=True).fillna("")

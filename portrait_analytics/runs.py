@@ -168,13 +168,14 @@ def _connection(folder: Path) -> Any:
 
 
 def _quiet_manager() -> type:
-    """A kernel manager whose kernel writes nothing to our terminal, not past Python either."""
+    """A kernel manager whose kernel writes nothing to our terminal, and to whom no warning is an error."""
     from jupyter_client.manager import AsyncKernelManager
 
     class QuietKernelManager(AsyncKernelManager):
         async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:
-            streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            await super()._async_launch_kernel(kernel_cmd, **(options | streams))
+            options["env"] = {name: value for name, value in options["env"].items() if name != "PYTHONWARNINGS"}
+            options["stdout"] = options["stderr"] = subprocess.DEVNULL
+            await super()._async_launch_kernel(kernel_cmd, **options)
 
     return QuietKernelManager
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 MINUS = "\u2212"
 LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
-CLASS_EDGES = (0.05, 0.15, 0.30)  # net movers as a share: from here on slightly, clearly, far more
+CLASS_EDGES = (0.05, 0.20, 0.40)  # net movers as a share: from here on slightly, clearly, far more
 
 STATUS_WORDS = {
     "hidden": "hidden",
@@ -73,10 +73,10 @@ def colour_class(net_share: float) -> int:
 
     An edge belongs to the class outside it.
 
-    >>> colour_class(0.04), colour_class(0.05), colour_class(-0.3)
+    >>> colour_class(0.04), colour_class(0.05), colour_class(-0.4)
     (0, 1, -3)
     """
-    # 0.1 + 0.2 must not fall on the other side of an edge than 0.3
+    # 0.1 + 0.1 + 0.2 must not fall on the other side of an edge than 0.4
     size = sum(round(abs(net_share), 9) >= edge for edge in CLASS_EDGES)
     return int(math.copysign(size, net_share))
 
@@ -85,7 +85,7 @@ def class_range(number: int) -> str:
     """The net movers that a class stands for, in percent of the group.
 
     >>> class_range(0), class_range(-1), class_range(3)
-    ('under 5% either way', 'from −5%, short of −15%', 'from +30%')
+    ('under 5% either way', 'from −5%, short of −20%', 'from +40%')
     """
     if number == 0:
         return f"under {format_percent(CLASS_EDGES[0])} either way"

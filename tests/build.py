@@ -1,7 +1,7 @@
 """Frames for tests: a text grid as a table, and a small district's release whose numbers can be worked out by hand."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -278,8 +278,3 @@ def _around(up: int, down: int, people: int) -> tuple[float, float]:
     rises, falls = (up + 1) / (people + 2), (down + 1) / (people + 2)
     spread = 1.96 * math.sqrt((rises + falls - (rises - falls) ** 2) / (people + 2))
     return round(max(-1.0, rises - falls - spread), 2), round(min(1.0, rises - falls + spread), 2)
-
-
-def texts(rows: Iterable[dict[str, object]]) -> list[str]:
-    """The printed texts, in order."""
-    return [str(row["shown"]) for row in rows]

@@ -63,6 +63,7 @@ def test_a_group_that_is_small_in_one_figure_is_hidden_in_all() -> None:
     assert "b" in hide_groups(counts, totals, ["a", "b", "c"], MINIMUM)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 15), min_size=1), st.integers(0, 8))
 def test_what_is_left_after_subtraction_is_nobody_or_the_minimum(people: dict[str, int], outside: int) -> None:
     kept_back = hidden(people, outside)

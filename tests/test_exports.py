@@ -51,7 +51,8 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path) -> None:
 def test_a_grid_question_is_split_at_its_last_bracket(tmp_path: Path) -> None:
     export = read(
         tmp_path,
-        "Timestamp,Rate (honestly)  [Building Trust ],Rate (honestly)  [Engaging Voices]\n2026-09-01,Advanced,Advanced\n",
+        "Timestamp,Rate (honestly)  [Building Trust ],Rate (honestly)  [Engaging Voices]\n"
+        "2026-09-01,Advanced,Advanced\n",
     )
 
     assert export.questions["row"].tolist() == ["", "Building Trust", "Engaging Voices"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portrait_analytics import growth
@@ -250,6 +250,7 @@ def test_without_anybody_there_is_no_number() -> None:
     assert np.isnan(growth.proficient_interval([0], [0])).all()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
 def test_the_intervals_hold_their_estimate_and_swap_sign_with_the_semesters(up: int, down: int, same: int) -> None:
     pairs = up + down + same + 1

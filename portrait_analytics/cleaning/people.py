@@ -30,7 +30,7 @@ def settle_people(
     people = rostered.merge(stated, on=WHO, how="outer", suffixes=("_roster", "_stated"), indicator="found_in")
     first, second = ("stated", "roster") if role_from == "survey" else ("roster", "stated")
     people = people.assign(
-        identified=people["identified"].fillna(value=True).astype(bool),
+        identified=people["identified"].astype("boolean").fillna(value=True).astype(bool),
         role=people[f"role_{first}"].fillna(people[f"role_{second}"]),
         school=people["school_stated"].fillna(people["school_roster"]),
         on_roster=people["found_in"] != "right_only",

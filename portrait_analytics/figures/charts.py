@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portrait_analytics.figures.heatmap import Heatmap
 from portrait_analytics.style import HIDDEN_INK, HIDDEN_PAPER, SHADES
 
 if TYPE_CHECKING:
@@ -13,9 +12,11 @@ if TYPE_CHECKING:
     import altair
 
     from portrait_analytics.figures.findings import Standing
+    from portrait_analytics.figures.heatmap import Cell, Heatmap
 
-ROW_HEIGHT, CELL_WIDTH = 34, 132
+ROW_HEIGHT, CELL_WIDTH, LINE_HEIGHT = 56, 150, 14
 FONT = "Liberation Sans, Arial, sans-serif"  # the first is what vl-convert measures with
+COLOURLESS = "no movement shown"
 
 
 def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerChart:
@@ -28,28 +29,28 @@ def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerCh
     import pandas as pd
 
     rows = [
-        {
-            "group": row.name,
-            "attribute": attribute.name,
-            "look": _words(cell.colour_class),
-            "words": cell.words,
-            "ink": SHADES[cell.colour_class].ink if cell.colour_class is not None else HIDDEN_INK,
-        }
+        {"group": row.name, "attribute": attribute.name, **_marks(cell)}
         for row in heatmap.rows
         for attribute, cell in zip(heatmap.attributes, row.cells, strict=True)
     ]
+    frame = pd.DataFrame(rows, columns=["group", "attribute", "look", "words", "ink"])
     scale = alt.Scale(
-        domain=[*(shade.words for shade in SHADES.values()), _words(None)],
+        domain=[*(shade.words for shade in SHADES.values()), COLOURLESS],
         range=[*(shade.paper for shade in SHADES.values()), HIDDEN_PAPER],
     )
-    base = alt.Chart(pd.DataFrame(rows), description=alt_text).encode(
-        x=alt.X("attribute:N", title=None, sort=[part.name for part in heatmap.attributes]),
+    names = [part.name for part in heatmap.attributes]
+    base = alt.Chart(frame).encode(
+        x=alt.X("attribute:N", title=None, sort=names, axis=alt.Axis(orient="top", labelAngle=0)),
         y=alt.Y("group:N", title=None, sort=[row.name for row in heatmap.rows]),
     )
-    cells = base.mark_rect(stroke="white").encode(color=alt.Color("look:N", title=None, scale=scale))
-    words = base.mark_text(limit=CELL_WIDTH - 8).encode(text="words:N", color=alt.Color("ink:N", scale=None))
-    size = {"width": CELL_WIDTH * len(heatmap.attributes), "height": ROW_HEIGHT * len(heatmap.rows)}
-    return _finish(alt.LayerChart(layer=[cells, words]), title, size)
+    legend = alt.Legend(title=None, symbolType="square", symbolStrokeColor="grey")
+    cells = base.mark_rect(stroke="white", strokeWidth=2).encode(color=alt.Color("look:N", scale=scale, legend=legend))
+    # the middle of several lines is not the middle of the first one
+    words = base.mark_text(lineBreak="\n", lineHeight=LINE_HEIGHT, dy=-LINE_HEIGHT, limit=CELL_WIDTH).encode(
+        text="words:N", color=alt.Color("ink:N", scale=None)
+    )
+    size = {"width": CELL_WIDTH * len(names), "height": ROW_HEIGHT * len(heatmap.rows)}
+    return _finish(alt.LayerChart(layer=[cells, words]), title, alt_text, size)
 
 
 def interval_chart(standings: Sequence[Standing], *, title: str, alt_text: str) -> altair.LayerChart:
@@ -58,37 +59,34 @@ def interval_chart(standings: Sequence[Standing], *, title: str, alt_text: str) 
     import pandas as pd
 
     rows = [
-        {
-            "attribute": standing.attribute.name,
-            "value": standing.net.value,
-            "low": standing.net.low,
-            "high": standing.net.high,
-            "words": standing.net.shown,
-        }
-        for standing in standings
-        if standing.net is not None
+        {"attribute": part.attribute.name, "net": net.value, "low": net.low, "high": net.high, "words": net.shown}
+        for part in standings
+        if (net := part.net) is not None
     ]
-    frame = pd.DataFrame(rows, columns=["attribute", "value", "low", "high", "words"])
+    frame = pd.DataFrame(rows, columns=["attribute", "net", "low", "high", "words"])
     scale = alt.Scale(domain=[-1, 1])
-    base = alt.Chart(frame, description=alt_text).encode(
-        y=alt.Y("attribute:N", title=None, sort=frame["attribute"].tolist())
-    )
-    axis = alt.Axis(format="+.0%", title="net movers")
+    axis = alt.Axis(title="net movers", labelExpr="datum.value === 0 ? '0%' : format(datum.value, '+.0%')")
+    base = alt.Chart(frame).encode(y=alt.Y("attribute:N", title=None, sort=frame["attribute"].tolist()))
     ranges = base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q")
-    points = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("value:Q", scale=scale))
+    points = base.mark_point(filled=True, size=90, opacity=1, color="black").encode(x=alt.X("net:Q", scale=scale))
     words = base.mark_text(align="left", dx=8).encode(x=alt.X("high:Q", scale=scale), text="words:N")
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(strokeDash=[3, 3]).encode(x=alt.X("zero:Q", scale=scale))
-    size = {"width": 520, "height": ROW_HEIGHT * len(rows)}
-    return _finish(alt.LayerChart(layer=[zero, ranges, points, words]), title, size)
+    size = {"width": 4 * CELL_WIDTH, "height": ROW_HEIGHT // 2 * len(rows)}
+    return _finish(alt.LayerChart(layer=[zero, ranges, points, words]), title, alt_text, size)
 
 
-def _words(colour_class: int | None) -> str:
-    return "not shown" if colour_class is None else SHADES[colour_class].words
+def _marks(cell: Cell) -> dict[str, str]:
+    shade = None if cell.colour_class is None else SHADES[cell.colour_class]
+    return {
+        "look": shade.words if shade else COLOURLESS,
+        "words": "\n".join(str(line.striptags()) for line in cell.lines),
+        "ink": shade.ink if shade else HIDDEN_INK,
+    }
 
 
-def _finish(chart: altair.LayerChart, title: str, size: dict[str, int]) -> altair.LayerChart:
+def _finish(chart: altair.LayerChart, title: str, alt_text: str, size: dict[str, int]) -> altair.LayerChart:
     finished: altair.LayerChart = (
-        chart.properties(title=title, **size)
+        chart.properties(title=title, description=alt_text, **size)
         .configure(font=FONT)
         .configure_view(stroke=None)
         .configure_axis(labelLimit=260, domain=False, ticks=False)

@@ -80,7 +80,7 @@ def make_figure(
         title=plain,
         takeaway=str(takeaway.striptags()),
         caption=caption,
-        alt=f"{shape}. {plain}.",
+        alt=f"{plain}." if table.empty else f"{shape}. {plain}.",
         html="",
         table=table,
         draw=draw,

@@ -13,7 +13,7 @@ from portrait_analytics.figures.sentences import no_movement, out_of
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Attribute
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import join_words
+from portrait_analytics.style import format_count, join_words
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,10 @@ def shares(release: Release, sheet: Sheet, standings: Sequence[Standing]) -> Mar
 
 def shares_change(standings: Sequence[Standing]) -> Markup:
     """Where that share changed most; nothing if there is nothing to compare."""
-    changes = [
-        (abs(after.middle - before.middle), part, before, after) for part, before, after in _both_shares(standings)
-    ]
-    if not changes:
+    pairs = _both_shares(standings)
+    if not pairs:
         return Markup("")
-    _, part, before, after = max(changes, key=lambda change: change[0])
+    part, before, after = max(pairs, key=lambda pair: abs(pair[2].middle - pair[1].middle))
     name = part.attribute.name
     return Markup("The share changed most in {}: from {} to {}.").format(name, before.quote(), after.quote())
 
@@ -114,8 +112,8 @@ def _how_sure(standings: Sequence[Standing]) -> tuple[Markup, ...]:
     nets = [net for _, net in moved]
     clear = [_with_net(standing, net) for standing, net in moved if _clear_of_zero(net)]
     if clear:
-        sure = Markup("The 95% interval is clear of zero for: {}.").format(Markup("; ").join(clear))
-        rest = Markup(" Elsewhere it includes zero, so it could be chance.")
+        sure = Markup("The 95% interval is clear of zero for<br>{}.").format(Markup(",<br>").join(clear))
+        rest = Markup("<br>Elsewhere it includes zero, so it could be chance.")
         return _who(nets), sure if len(clear) == len(moved) else sure + rest
     largest = max(moved, key=lambda pair: abs(pair[1].middle))
     chance = Markup("Every 95% interval includes zero, so this could be chance. The largest movement: {}.")
@@ -124,7 +122,7 @@ def _how_sure(standings: Sequence[Standing]) -> tuple[Markup, ...]:
 
 def _who(nets: Sequence[Printed]) -> Markup:
     counted = sorted((net for net in nets if net.people is not None), key=lambda net: net.people or 0)
-    ends = [net.quote(str(net.people)) for net in (counted[:1] + counted[-1:])]
+    ends = [net.quote(format_count(net.people or 0)) for net in (counted[:1] + counted[-1:])]
     if not ends:
         return Markup("Counted are leaders who rated themselves in both semesters.")
     if counted[0].people == counted[-1].people:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portrait_analytics.figures.printed import Group, Printed, Sheet
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Attribute
-from portrait_analytics.style import LOOKS, STATUS_MEANINGS, STATUS_WORDS
+from portrait_analytics.style import LOOKS, STATUS_MEANINGS, STATUS_WORDS, format_count
 
 FAMILY_TO_MARK = 8  # below it nothing is marked, and the district's interval stands beside each group's
 NOTHING = "nothing published"
@@ -136,7 +136,7 @@ def count_cell(sheet: Sheet, group: Group, attribute: str, *, with_same: bool = 
     if not net.visible:
         return reason_cell(net)
     others = [same.quote()] if same and with_same else []
-    people = [Markup("of {}").format(net.quote(str(net.people)))] if net.people is not None else []
+    people = [Markup("of {}").format(net.quote(format_count(net.people)))] if net.people is not None else []
     lines = [
         Markup("<span>{},</span> <span>{}</span>").format(up.quote(), down.quote()),
         Markup(" ").join([*others, *people]),
