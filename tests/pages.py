@@ -27,7 +27,7 @@ HOSTILE = [
 
 @dataclass
 class Seen:
-    """One cell of a table: how it looks, what it says, its headers, and the raw attributes inside it."""
+    """One cell of a table: how it looks, what it says, its headers, the raw attributes and what is not quoted."""
 
     look: str = ""
     text: str = ""
@@ -35,6 +35,7 @@ class Seen:
     band: str = ""
     columns: tuple[str, ...] = ()
     raw: str = ""
+    unquoted: str = ""
 
 
 @dataclass
@@ -97,6 +98,7 @@ class PageReader(HTMLParser):
             quote[1] += data
         if "td" in open_tags:
             self.tables[-1].cells[-1].text += data
+            self.tables[-1].cells[-1].unquoted += "" if self.open_quotes else data
         elif "th" in open_tags:
             self.header += data
         elif "caption" in open_tags:

@@ -66,7 +66,7 @@ def test_the_classes_are_the_same_on_both_sides_of_zero(share: float) -> None:
     assert colour_class(-share) == -colour_class(share)
 
 
-@pytest.mark.parametrize(("place", "edge"), enumerate(CLASS_EDGES))
+@pytest.mark.parametrize(("place", "edge"), list(enumerate(CLASS_EDGES)))
 def test_an_edge_belongs_to_the_class_outside_it(place: int, edge: float) -> None:
     assert colour_class(edge) == place + 1
     assert colour_class(edge - 0.001) == place
