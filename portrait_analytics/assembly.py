@@ -2,10 +2,10 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from portrait_analytics.errors import PortraitError
+from portrait_analytics.progress import Progress
 from portrait_analytics.release import Release
 from portrait_analytics.reports import check_page, make_index, make_page
 from portrait_analytics.runs import run_notebook
@@ -15,15 +15,13 @@ PAGES = {"growth": "growth.html"}
 TIMEOUT = 600.0
 
 
-def make_reports(
-    workspace: Workspace, semester: str, tell: Callable[[str], None]
-) -> tuple[list[Path], list[PortraitError]]:
+def make_reports(workspace: Workspace, semester: str, progress: Progress) -> tuple[list[Path], list[PortraitError]]:
     """The pages that were made, and the faults of those that were not; a fault leaves the last good pages in place."""
     release = workspace.load_release(semester)
     workspace.reports.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=workspace.reports, prefix=f".{semester}-"))
     try:
-        faults = [fault for name in PAGES if (fault := _make_one(workspace, release, name, beside, tell))]
+        faults = [fault for name in PAGES if (fault := _make_one(workspace, release, name, beside, progress))]
         if faults:
             return [], faults
         _write_index(release, beside)
@@ -34,10 +32,11 @@ def make_reports(
 
 
 def _make_one(
-    workspace: Workspace, release: Release, name: str, beside: Path, tell: Callable[[str], None]
+    workspace: Workspace, release: Release, name: str, beside: Path, progress: Progress
 ) -> PortraitError | None:
     """One page from its notebook; the fault if it could not be made."""
     parameters = {"workspace": str(workspace.root), "semester": release.semester, "baseline": release.baseline or ""}
+    progress.doing(f"running notebooks/{name}.ipynb")
     with tempfile.TemporaryDirectory(prefix="portrait-") as folder:
         executed = Path(folder) / f"{name}.ipynb"
         try:
@@ -45,10 +44,10 @@ def _make_one(
             html = make_page(executed, release, name=name)
             check_page(html)
         except PortraitError as fault:
-            tell(f"{PAGES[name]}: not made")
+            progress.done(f"{PAGES[name]}: not made")
             return fault
     (beside / PAGES[name]).write_text(html, encoding="utf-8", newline="\n")
-    tell(f"{PAGES[name]}: made")
+    progress.done(f"{PAGES[name]}: made")
     return None
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +12,9 @@ import typer
 from portrait_analytics.errors import PortraitError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
+
     from portrait_analytics.pipeline import Outcome
 
 EPILOG = (
@@ -62,8 +65,8 @@ def run(
     from portrait_analytics.pipeline import run as run_pipeline
     from portrait_analytics.workspace import find_workspace
 
-    with progress(quiet=json_output) as tell:
-        outcome = run_pipeline(find_workspace(workspace), tell, semester=semester, baseline=baseline)
+    with progress(quiet=json_output) as terminal:
+        outcome = run_pipeline(find_workspace(workspace), terminal, semester=semester, baseline=baseline)
     finish(outcome, json_output=json_output)
 
 
@@ -76,8 +79,10 @@ def clean(workspace: WorkspaceOption = None, json_output: JsonOption = False) ->
     from portrait_analytics.pipeline import clean as clean_pipeline
     from portrait_analytics.workspace import find_workspace
 
-    with progress(quiet=json_output) as tell:
-        outcome = clean_pipeline(find_workspace(workspace), tell)
+    with progress(quiet=json_output) as terminal:
+        outcome = clean_pipeline(find_workspace(workspace), terminal)
+    if not json_output:
+        typer.echo("\n".join(outcome.set_aside))
     finish(outcome, json_output=json_output)
 
 
@@ -108,27 +113,38 @@ def sample(
     from portrait_analytics.starting import make_workspace
 
     make_workspace(folder, with_settings=False)
-    with progress() as tell:
-        make_sample(folder, people=people, schools=schools, semesters=semesters, seed=seed, tell=tell)
+    with progress() as terminal:
+        make_sample(folder, people=people, schools=schools, semesters=semesters, seed=seed, tell=terminal.done)
     typer.echo(f"{folder} is a synthetic district. Run: portrait run --workspace {folder}")
 
 
+class Terminal:
+    """Progress for whoever started the command: what is being done beside a spinner, what is done in a line."""
+
+    def __init__(self, console: "Console", status: "Status | None") -> None:
+        self.console, self.status = console, status
+
+    def doing(self, what: str) -> None:
+        """Name it beside the spinner; where there is none, a line would only be noise."""
+        if self.status:
+            self.status.update(f"{what} …")
+
+    def done(self, what: str) -> None:
+        """A line of its own."""
+        self.console.print(what, soft_wrap=True)
+
+
 @contextmanager
-def progress(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
-    """A way to tell what is being done: beside a spinner on a terminal, as plain lines elsewhere, on standard error."""
+def progress(*, quiet: bool = False) -> Iterator[Terminal]:
+    """Progress on standard error: with a spinner on a terminal, in plain lines elsewhere."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False, markup=False, quiet=quiet)
     if not console.is_terminal:
-        yield lambda message: console.print(message, soft_wrap=True)
+        yield Terminal(console, None)
         return
-    with console.status("working …") as status:
-
-        def tell(message: str) -> None:
-            console.print(f"  {message}")
-            status.update("working …")
-
-        yield tell
+    with console.status("starting …") as status:
+        yield Terminal(console, status)
 
 
 def finish(outcome: "Outcome", *, json_output: bool) -> None:
@@ -149,6 +165,7 @@ def _as_json(outcome: "Outcome") -> dict[str, object]:
         "semester": outcome.semester or None,
         "baseline": outcome.baseline,
         "counts": outcome.counts,
+        "set_aside": outcome.set_aside,
         "pages": [str(page) for page in outcome.pages],
         "faults": [str(fault) for fault in outcome.faults],
     }

@@ -1,6 +1,6 @@
 """Everything that lies in ``data/raw``, read file by file: what one file is about never stops the others."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -11,10 +11,10 @@ from portrait_analytics.errors import ConfigError, InputError
 from portrait_analytics.exports import read_export
 from portrait_analytics.identities import Identities, make_identities, read_roster, shared_addresses
 from portrait_analytics.matching import Names
+from portrait_analytics.progress import Progress
 from portrait_analytics.reference import join_rosters, read_schools, schools_of_rosters
+from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
-
-Tell = Callable[[str], None]
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Intake:
     set_aside: list[pd.DataFrame] = field(default_factory=list)
 
 
-def take_in(workspace: Workspace, tell: Tell) -> Intake:
+def take_in(workspace: Workspace, progress: Progress) -> Intake:
     """Read and clean every file of every semester; `ConfigError` if there is no semester to read."""
     semesters = workspace.semesters()
     if not semesters:
@@ -42,7 +42,7 @@ def take_in(workspace: Workspace, tell: Tell) -> Intake:
     identities = make_identities(rosters, workspace.salt())
     schools = _read_schools(workspace, rosters, faults)
     names = Names(workspace.framework, workspace.district, dict(zip(schools["school"], schools["name"], strict=True)))
-    cleaned = list(_clean_files(workspace, semesters, names, identities, faults, tell))
+    cleaned = list(_clean_files(workspace, semesters, names, identities, faults, progress))
     aside = [set_aside_file(source, str(fault)) for source, fault in faults]
     return Intake(
         cleaned,
@@ -84,19 +84,20 @@ def _clean_files(
     names: Names,
     identities: Identities,
     faults: list[tuple[str, InputError]],
-    tell: Tell,
+    progress: Progress,
 ) -> Iterator[CleanedExport]:
     for semester in semesters:
         for path in workspace.exports(semester):
             source = workspace.source_name(path)
+            progress.doing(f"reading {source}")
             try:
                 export = read_export(path, source=source)
                 cleaned = clean_export(export, semester=semester, names=names, identities=identities)
             except InputError as fault:
                 faults.append((source, fault))
-                tell(f"{source}: not used")
+                progress.done(f"{source}: not used")
             else:
-                tell(f"{source}: {export.platform}, {len(export.responses):,} records")
+                progress.done(f"{source}: {export.platform}, {count_of(len(export.responses), 'record')}")
                 yield cleaned
 
 

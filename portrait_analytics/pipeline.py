@@ -1,6 +1,6 @@
 """The story of a run: read, clean, measure, protect, run the notebooks, render, put in place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,24 +8,26 @@ import pandas as pd
 
 from portrait_analytics import __version__
 from portrait_analytics.cleaning import clean_exports
+from portrait_analytics.cleaning.remedies import describe_quarantine
 from portrait_analytics.disclosure import Comparison, Policy, publish
 from portrait_analytics.errors import InputError, PortraitError
 from portrait_analytics.growth import count_transitions
 from portrait_analytics.identities import list_identities
 from portrait_analytics.intake import Intake, take_in
+from portrait_analytics.progress import Progress
 from portrait_analytics.reference import make_schools, place_rostered
 from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key
 from portrait_analytics.tables import concat_table
+from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
-
-Tell = Callable[[str], None]
 
 
 @dataclass
 class Outcome:
-    """What a run came to: what was counted, which pages were made, and everything that went wrong."""
+    """What a run came to: what was counted and set aside, which pages were made, and everything that went wrong."""
 
     counts: dict[str, int]
+    set_aside: list[str]
     faults: list[PortraitError] = field(default_factory=list)
     semester: str = ""
     baseline: str | None = None
@@ -37,7 +39,7 @@ class Outcome:
         return max((fault.exit_code for fault in self.faults), default=0)
 
 
-def run(workspace: Workspace, tell: Tell, *, semester: str = "", baseline: str = "") -> Outcome:
+def run(workspace: Workspace, progress: Progress, *, semester: str = "", baseline: str = "") -> Outcome:
     """Make the pages of a semester from the exports; one bad file or page never stops the others.
 
     Without a semester the latest one, without a baseline the same season of the year before, else the semester before.
@@ -45,25 +47,27 @@ def run(workspace: Workspace, tell: Tell, *, semester: str = "", baseline: str =
     from portrait_analytics.assembly import make_reports  # papermill and nbconvert: cleaning does without
 
     with workspace.locked():
-        outcome = _clean(workspace, tell)
+        outcome = _clean(workspace, progress)
         held = in_time_order(workspace.load_table("ratings")["semester"].unique())
         comparison = choose_comparison(held, semester, baseline)
+        progress.doing(f"measuring {comparison.semester}")
         _publish(workspace, comparison, outcome)
-        tell(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
+        progress.done(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
         outcome.semester, outcome.baseline = comparison.semester, comparison.baseline
-        outcome.pages, faults = make_reports(workspace, comparison.semester, tell)
+        outcome.pages, faults = make_reports(workspace, comparison.semester, progress)
         outcome.faults += faults
     return outcome
 
 
-def clean(workspace: Workspace, tell: Tell) -> Outcome:
+def clean(workspace: Workspace, progress: Progress) -> Outcome:
     """Read every export of every semester and save the tables."""
     with workspace.locked():
-        return _clean(workspace, tell)
+        return _clean(workspace, progress)
 
 
-def _clean(workspace: Workspace, tell: Tell) -> Outcome:
-    intake = take_in(workspace, tell)
+def _clean(workspace: Workspace, progress: Progress) -> Outcome:
+    intake = take_in(workspace, progress)
+    progress.doing("settling duplicates, people and schools")
     rostered = place_rostered(intake.rosters, intake.identities, intake.names.schools, intake.names.roles)
     tables = clean_exports(
         intake.cleaned,
@@ -79,8 +83,10 @@ def _clean(workspace: Workspace, tell: Tell) -> Outcome:
     workspace.save_table("accounting", tables.accounting)
     workspace.save_table("schools", make_schools(intake.schools, workspace.semesters()))
     _keep_identities(workspace, intake)
-    tell(f"cleaned: {_sentence(tables.accounting, quarantine)}")
-    return Outcome(_count(tables.accounting, quarantine), faults=list(intake.faults))
+    counts = _count(tables.accounting, quarantine)
+    used, read = counts["rows_used"], count_of(counts["rows_read"], "record")
+    progress.done(f"cleaned: {used:,} of {read} used; {count_of(counts['set_aside'], 'thing')} set aside with a reason")
+    return Outcome(counts, describe_quarantine(quarantine), faults=list(intake.faults))
 
 
 def _keep_identities(workspace: Workspace, intake: Intake) -> None:
@@ -98,14 +104,6 @@ def _count(accounting: pd.DataFrame, quarantine: pd.DataFrame) -> dict[str, int]
         "cells_used": int(used.get("cell", 0)),
         "set_aside": len(quarantine),
     }
-
-
-def _sentence(accounting: pd.DataFrame, quarantine: pd.DataFrame) -> str:
-    counts = _count(accounting, quarantine)
-    return (
-        f"{counts['rows_used']:,} of {counts['rows_read']:,} records used; "
-        f"{counts['set_aside']:,} things set aside with a reason"
-    )
 
 
 def choose_comparison(held: Sequence[str], semester: str, baseline: str) -> Comparison:

@@ -49,3 +49,12 @@ def slugify(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def count_of(count: int, thing: str) -> str:
+    """A count and what is counted.
+
+    >>> count_of(1, "record"), count_of(1204, "record")
+    ('1 record', '1,204 records')
+    """
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"

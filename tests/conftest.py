@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portrait_analytics import pipeline
+from portrait_analytics.progress import Silent
 from portrait_analytics.sample import make_sample
 from portrait_analytics.starting import make_workspace
 from portrait_analytics.workspace import Workspace
@@ -21,7 +22,7 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     make_workspace(folder, with_settings=False)
     make_sample(folder)
     workspace = Workspace(folder)
-    outcome = pipeline.run(workspace, lambda _: None)
+    outcome = pipeline.run(workspace, Silent())
     assert outcome.faults == []
     return workspace
 

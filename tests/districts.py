@@ -6,6 +6,7 @@ import pandas as pd
 
 from portrait_analytics import pipeline
 from portrait_analytics.pipeline import Outcome
+from portrait_analytics.progress import Silent
 from portrait_analytics.workspace import Workspace
 from tests.build import grid
 
@@ -81,7 +82,7 @@ def make_district(
 
 def clean(workspace: Workspace) -> Outcome:
     """Clean without telling anybody."""
-    return pipeline.clean(workspace, lambda _: None)
+    return pipeline.clean(workspace, Silent())
 
 
 def clean_one(folder: Path, table: str, **options: object) -> Workspace:

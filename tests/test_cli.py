@@ -47,9 +47,9 @@ def test_clean_tells_each_file_in_a_plain_line_where_there_is_no_terminal(tmp_pa
 
     assert ended.returncode == 2
     assert ended.stderr.splitlines() == [
-        "2026-fall/a.csv: plain table, 1 records",
+        "2026-fall/a.csv: plain table, 1 record",
         "2026-fall/b.csv: not used",
-        "cleaned: 1 of 1 records used; 1 things set aside with a reason",
+        "cleaned: 1 of 1 record used; 1 thing set aside with a reason",
         "portrait: 2026-fall/b.csv: the file is empty. Export it again from the survey platform.",
     ]
 

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "portrait_analytics"
 LAYERS = [
-    {"errors", "wording"},
+    {"errors", "wording", "progress"},
     {"semesters", "rubric", "tables", "style", "district", "release", "workspace"},
     {"exports", "matching", "timestamps", "identities", "reference", "cleaning", "growth", "disclosure", "sample"},
     {"figures"},

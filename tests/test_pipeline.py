@@ -11,6 +11,7 @@ from portrait_analytics import pipeline
 from portrait_analytics.errors import InputError
 from portrait_analytics.exports import read_export
 from portrait_analytics.identities import make_identities, read_roster
+from portrait_analytics.progress import Silent
 from portrait_analytics.sample import make_sample
 from portrait_analytics.tables import REASONS
 from portrait_analytics.workspace import Workspace
@@ -160,7 +161,7 @@ def test_two_runs_with_another_salt_give_byte_identical_pages(sample_run: Worksp
     twin = Workspace(tmp_path / "twin")
     shutil.copytree(sample_run.root, twin.root, ignore=shutil.ignore_patterns("keep", "processed", "reports"))
 
-    pipeline.run(twin, lambda _: None)
+    pipeline.run(twin, Silent())
 
     assert twin.salt() != sample_run.salt()
     first, second = (
@@ -175,7 +176,7 @@ def test_a_bad_file_beside_good_ones_ends_in_pages_and_exit_code_2(sample_run: W
     shutil.copytree(sample_run.root, twin.root, ignore=shutil.ignore_patterns("keep", "processed", "reports"))
     (twin.raw / "2026-fall" / "broken.xlsx").write_bytes(b"PK\x03\x04 cut off")
 
-    outcome = pipeline.run(twin, lambda _: None)
+    outcome = pipeline.run(twin, Silent())
 
     assert outcome.exit_code == 2
     assert (twin.reports / "2026-fall" / "growth.html").is_file()
@@ -190,7 +191,7 @@ def test_a_page_that_cannot_be_made_leaves_the_last_good_one_in_place(sample_run
         notebook.read_text().replace("figures.district_growth(release)", "figures.no_such_figure(release)")
     )
 
-    outcome = pipeline.run(twin, lambda _: None)
+    outcome = pipeline.run(twin, Silent())
 
     assert outcome.exit_code == 1
     assert (twin.reports / "2026-fall" / "growth.html").read_bytes() == before
@@ -203,7 +204,7 @@ def test_one_semester_alone_gives_a_page_without_growth(tmp_path: Path) -> None:
     workspace = make_district(tmp_path, {f"{FALL}/a.csv": as_csv(table)}, roster="")
     shutil.copytree(Path(__file__).parent.parent / "notebooks", workspace.notebooks)
 
-    outcome = pipeline.run(workspace, lambda _: None)
+    outcome = pipeline.run(workspace, Silent())
 
     assert outcome.exit_code == 0
     assert "no earlier semester" in (workspace.reports / FALL / "growth.html").read_text(encoding="utf-8")
@@ -223,4 +224,4 @@ def test_with_no_usable_export_there_is_nothing_to_report(tmp_path: Path) -> Non
     workspace = make_district(tmp_path, {f"{FALL}/a.csv": b""})
 
     with pytest.raises(InputError, match="nothing to report"):
-        pipeline.run(workspace, lambda _: None)
+        pipeline.run(workspace, Silent())

@@ -116,6 +116,7 @@ def _unreadable(answers: pd.DataFrame, names: Names, edition: Rubric, *, source:
                     source_row=group["source_row"].tolist(),
                     column=str(header),
                     value=group["text"],
+                    expected=f"{edition.title} accepts {', '.join(level.name for level in edition.levels)}.",
                     proposal=nearest,
                 )
             )

@@ -1,8 +1,11 @@
 """Why something was set aside, and what to do about it: the words of the quarantine."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
+
+from portrait_analytics.errors import FAULTS_SHOWN
+from portrait_analytics.wording import count_of
 
 REMEDIES = {
     "unreadable_level": "Correct the export, or add the spelling under [levels] in district.toml.",
@@ -31,13 +34,14 @@ def set_aside(
     source_row: Sequence[object] | pd.Index,
     column: str | None = None,
     value: pd.Series | None = None,
+    expected: str = "",
     proposal: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Rows for `quarantine`, one for each row number; ``case`` is one of `REMEDIES`.
 
-    A proposal is the nearest known spelling; it is named, never applied.
+    ``expected`` says what would have been read. A proposal is the nearest known spelling; it is named, never applied.
     """
-    remedy = pd.Series(REMEDIES[case], index=range(len(source_row)), dtype="str")
+    remedy = pd.Series(f"{expected} {REMEDIES[case]}".strip(), index=range(len(source_row)), dtype="str")
     if proposal is not None:
         near = proposal.reset_index(drop=True)
         remedy = remedy.where(near == "", remedy + " The nearest known one is “" + near + "”.")
@@ -56,3 +60,28 @@ def set_aside(
 def set_aside_file(source: str, message: str) -> pd.DataFrame:
     """The row for `quarantine` of a file that could not be used; the message says what to do."""
     return set_aside("preview", source=source, source_row=[pd.NA]).assign(reason="unreadable_file", remedy=message)
+
+
+def describe_quarantine(quarantine: pd.DataFrame) -> list[str]:
+    """What was set aside, in lines: all of one reason together, the first few in full and the rest as a count."""
+    lines: list[str] = []
+    for reason, rows in quarantine.astype("str").fillna("").groupby("reason"):
+        lines.append(f"{count_of(len(rows), 'thing')} set aside: {str(reason).replace('_', ' ')}")
+        shown = rows.head(FAULTS_SHOWN)
+        lines += [f"- {_describe(row)}" for row in shown.to_dict("records")]
+        if len(rows) > len(shown):
+            lines.append(f"- and {len(rows) - len(shown)} more")
+    return lines
+
+
+def _describe(row: Mapping[Hashable, object]) -> str:
+    """Where, what, and what to do."""
+    if row["reason"] == "unreadable_file":
+        return str(row["remedy"])
+    place = [str(row["source"])]
+    if row["source_row"]:
+        place.append(f"row {row['source_row']}")
+    if row["column"]:
+        place.append(f"column “{row['column']}”")
+    found = f"found “{row['value']}”. " if row["value"] else ""
+    return f"{', '.join(place)}: {found}{row['remedy']}"
