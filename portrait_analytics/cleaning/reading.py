@@ -116,7 +116,7 @@ def _unreadable(answers: pd.DataFrame, names: Names, edition: Rubric, *, source:
                     source_row=group["source_row"].tolist(),
                     column=str(header),
                     value=group["text"],
-                    expected=f"{edition.title} accepts {', '.join(level.name for level in edition.levels)}.",
+                    expected=f"The levels are {', '.join(level.name for level in edition.levels)}.",
                     proposal=nearest,
                 )
             )
