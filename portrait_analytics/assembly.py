@@ -36,16 +36,16 @@ def _make_one(
 ) -> PortraitError | None:
     """One page from its notebook; the fault if it could not be made."""
     parameters = {"workspace": str(workspace.root), "semester": release.semester, "baseline": release.baseline or ""}
+    executed = workspace.processed / "executed" / release.semester / f"{name}.ipynb"
+    executed.parent.mkdir(parents=True, exist_ok=True)
     progress.doing(f"running notebooks/{name}.ipynb")
-    with tempfile.TemporaryDirectory(prefix="portrait-") as folder:
-        executed = Path(folder) / f"{name}.ipynb"
-        try:
-            run_notebook(workspace.notebooks / f"{name}.ipynb", executed, parameters, timeout=TIMEOUT)
-            html = make_page(executed, release, name=name)
-            check_page(html)
-        except PortraitError as fault:
-            progress.done(f"{PAGES[name]}: not made")
-            return fault
+    try:
+        run_notebook(workspace.notebooks / f"{name}.ipynb", executed, parameters, timeout=TIMEOUT)
+        html = make_page(executed, release, name=name)
+        check_page(html)
+    except PortraitError as fault:
+        progress.done(f"{PAGES[name]}: not made")
+        return fault
     (beside / PAGES[name]).write_text(html, encoding="utf-8", newline="\n")
     progress.done(f"{PAGES[name]}: made")
     return None

@@ -6,6 +6,7 @@ judged by what was drawn. Papermill's own record says "completed" even of cells 
 """
 
 import ast
+import asyncio
 import difflib
 import logging
 import os
@@ -14,6 +15,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +57,7 @@ def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, object],
     _hush()
     check_parameters(notebook, parameters)
     watch = _Watch(notebook.name, output, timeout)
-    with tempfile.TemporaryDirectory(prefix="pa-", ignore_cleanup_errors=True) as folder:
+    with _own_loop(), tempfile.TemporaryDirectory(prefix="pa-", ignore_cleanup_errors=True) as folder:
         while not _execute(notebook, output, parameters, watch, Path(folder) / str(watch.starts)):
             pass
     check_executed(notebook.name, output)
@@ -178,6 +180,20 @@ def _quiet_manager() -> type:
             await super()._async_launch_kernel(kernel_cmd, **options)
 
     return QuietKernelManager
+
+
+@contextmanager
+def _own_loop() -> Iterator[None]:
+    """Close the event loop afterwards: nbclient leaves one open for each thread that ever ran a notebook."""
+    from jupyter_core.utils import ensure_event_loop
+
+    try:
+        yield
+    finally:
+        loop = ensure_event_loop()
+        if not loop.is_running():
+            loop.close()
+            asyncio.set_event_loop(None)
 
 
 def _told(error: Any) -> str:

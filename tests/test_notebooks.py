@@ -1,0 +1,101 @@
+"""The notebooks are thin, as their files show, and run from top to bottom on the sample district."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+
+from portrait_analytics.reports import check_page, make_page
+from portrait_analytics.runs import run_notebook
+from portrait_analytics.workspace import Workspace
+
+NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+PARAMETER = re.compile(r'\w+ = ("[^"]*"|\d+(\.\d+)?|True|False)  # \S.*')
+FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.With, ast.Lambda, ast.ListComp, ast.If)
+MOST_SECTIONS = 6
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def code_of(path: Path) -> list[str]:
+    return [cell.source for cell in read(path).cells if cell.cell_type == "code"]
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+def test_there_is_a_notebook_for_growth() -> None:
+    assert "growth" in [path.stem for path in NOTEBOOKS]
+
+
+def test_it_is_stored_without_outputs_and_without_a_trace_of_whoever_ran_it(notebook: Path) -> None:
+    stored = read(notebook)
+
+    nbformat.validate(stored)
+    assert set(stored.metadata) == {"kernelspec", "language_info"}
+    assert stored.metadata.kernelspec == {"display_name": "Python 3", "language": "python", "name": "python3"}
+    assert stored.metadata.language_info == {"name": "python"}
+    for cell in stored.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+        assert set(cell.metadata) <= {"tags"}
+
+
+def test_its_parameters_are_plain_lines_with_their_meaning(notebook: Path) -> None:
+    tagged = [cell for cell in read(notebook).cells if "parameters" in cell.metadata.get("tags", [])]
+
+    assert len(tagged) == 1
+    lines = tagged[0].source.splitlines()
+    assert [line for line in lines if not PARAMETER.fullmatch(line)] == []
+    assert list(papermill.inspect_notebook(str(notebook))) == [line.split(" = ")[0] for line in lines]
+
+
+def test_its_code_is_a_load_and_one_figure_a_cell(notebook: Path) -> None:
+    _, load, *draws = code_of(notebook)
+
+    assert load.splitlines()[-1].startswith("release = load_")
+    assert [cell for cell in draws if not re.fullmatch(r"figures\.\w+\(release[^)]*\)", cell)] == []
+    assert draws[0] == "figures.page_header(release)"
+    assert draws[-1] == "figures.method_notes(release)"
+
+
+def test_it_computes_nothing_itself(notebook: Path) -> None:
+    nodes = [node for cell in code_of(notebook) for node in ast.walk(ast.parse(cell))]
+
+    assert [node for node in nodes if isinstance(node, FORBIDDEN)] == []
+    imported = [name.name for node in nodes if isinstance(node, ast.Import) for name in node.names]
+    imported += [str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)]
+    assert [name for name in imported if name.split(".")[0] != "portrait_analytics"] == []
+
+
+def test_each_section_is_a_heading_and_a_figure(notebook: Path) -> None:
+    cells = read(notebook).cells
+    headings = [place for place, cell in enumerate(cells) if cell.source.startswith("## ")]
+
+    assert cells[0].source.startswith("# ")
+    assert 0 < len(headings) <= MOST_SECTIONS
+    assert all(cells[place + 1].cell_type == "code" for place in headings)
+    assert cells[-1].source == "figures.method_notes(release)"
+
+
+def test_it_runs_on_the_sample_and_makes_the_page_that_the_command_made(
+    notebook: Path, sample_run: Workspace, tmp_path: Path
+) -> None:
+    release = sample_run.load_release("")
+
+    run_notebook(notebook, tmp_path / "out.ipynb", {"workspace": str(sample_run.root)}, timeout=120)
+    page = make_page(tmp_path / "out.ipynb", release, name=notebook.stem)
+
+    check_page(page)
+    made = next(sample_run.reports.rglob(f"{notebook.stem.replace('_', '-')}.html"))
+    assert page == made.read_text(encoding="utf-8")
+    assert str(sample_run.root) not in page

@@ -1,0 +1,240 @@
+"""Running notebooks with real kernels: what counts as done, and what is said when it is not."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from portrait_analytics.errors import ParameterError, PortraitError, ReportError
+from portrait_analytics.figures import FIGURE_MIME
+from portrait_analytics.runs import STARTS, check_parameters, run_notebook
+
+PARAMETERS = (
+    'school = ""  # school id\nyears = 2  # how far back\nshare = 0.5  # from 0 to 1\nnamed = False  # with names'
+)
+LOAD = "from IPython.display import display"
+DRAW = f'display({{"{FIGURE_MIME}": {{"name": "x", "html": repr((school, years, share, named))}}}}, raw=True)'
+TIMEOUT = 60.0
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """A notebook of a parameters cell, a load, and the given cells; one that begins with # is Markdown."""
+
+    def write_notebook(*cells: str, name: str = "growth.ipynb") -> Path:
+        new_code, new_markdown = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
+        notebook = nbformat.v4.new_notebook(
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+            cells=[
+                new_markdown("# A title"),
+                new_code(PARAMETERS, metadata={"tags": ["parameters"]}),
+                new_code(LOAD),
+                *(new_markdown(cell) if cell.startswith("#") else new_code(cell) for cell in cells),
+            ],
+        )
+        path = tmp_path / name
+        nbformat.write(notebook, path)
+        return path
+
+    return write_notebook
+
+
+def drawn(executed: Path) -> list[str]:
+    cells = nbformat.read(executed, as_version=4).cells
+    outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+    return [output.data[FIGURE_MIME]["html"] for output in outputs if FIGURE_MIME in output.get("data", {})]
+
+
+def error_of(notebook: Path, output: Path, timeout: float = TIMEOUT) -> ReportError:
+    with pytest.raises(ReportError) as caught:
+        run_notebook(notebook, output, {}, timeout=timeout)
+    return caught.value
+
+
+# parameters
+
+
+def test_a_school_id_stays_text_through_papermill_and_the_defaults_hold(write: Write, tmp_path: Path) -> None:
+    output = tmp_path / "out {0}.ipynb"
+
+    run_notebook(write(DRAW, name="{growth}.ipynb"), output, {"school": "0007", "share": 1}, timeout=TIMEOUT)
+
+    assert drawn(output) == ["('0007', 2, 1, False)"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        (
+            {"scool": "0007"},
+            'growth.ipynb has no parameter "scool"; it declares school, years, share, named. Did you mean "school"?',
+        ),
+        ({"zzz": 1}, 'growth.ipynb has no parameter "zzz"; it declares school, years, share, named.'),
+        ({"school": 7}, 'growth.ipynb: parameter "school" takes a text, not a whole number (7).'),
+        ({"school": None}, 'growth.ipynb: parameter "school" takes a text, not a NoneType (None).'),
+        ({"years": "2"}, "growth.ipynb: parameter \"years\" takes a whole number, not a text ('2')."),
+        ({"years": True}, 'growth.ipynb: parameter "years" takes a whole number, not true or false (True).'),
+        ({"named": 1}, 'growth.ipynb: parameter "named" takes true or false, not a whole number (1).'),
+    ],
+)
+def test_a_wrong_parameter_is_an_error_before_anything_starts(
+    write: Write, tmp_path: Path, parameters: dict[str, object], message: str
+) -> None:
+    output = tmp_path / "out.ipynb"
+
+    with pytest.raises(ParameterError) as caught:
+        run_notebook(write(DRAW), output, parameters, timeout=TIMEOUT)
+
+    assert str(caught.value) == message
+    assert caught.value.exit_code == 2
+    assert not output.exists()
+
+
+def test_a_whole_number_is_a_number(write: Write) -> None:
+    check_parameters(write(DRAW), {"share": 1})
+
+
+# stopping
+
+
+def test_a_failing_cell_is_named_by_notebook_heading_and_error_without_its_data(write: Write, tmp_path: Path) -> None:
+    output = tmp_path / "out.ipynb"
+
+    error = error_of(write("## By role", DRAW, "## By school", "raise KeyError('Person Q rated 2')", "1 + 1"), output)
+
+    assert str(error) == (
+        f'growth.ipynb stopped under "By school" (KeyError). No page was made; {output} shows how far it came.'
+    )
+    assert error.exit_code == 1
+    assert len(drawn(output)) == 1
+
+
+def test_what_we_say_ourselves_is_passed_on(write: Write, tmp_path: Path) -> None:
+    raising = "from portrait_analytics.errors import InputError\nraise InputError('No semester was built yet.')"
+
+    error = error_of(write(raising), tmp_path / "out.ipynb")
+
+    assert 'stopped under "A title" (InputError: No semester was built yet.).' in str(error)
+
+
+def test_a_cell_that_draws_nothing_is_not_done(write: Write, tmp_path: Path) -> None:
+    output = tmp_path / "out.ipynb"
+
+    error = error_of(write("## By role", DRAW, "## By school", "print('no figure')"), output)
+
+    assert (
+        str(error)
+        == f'growth.ipynb drew no figure under "By school". No page was made; {output} shows how far it came.'
+    )
+
+
+def test_a_killed_kernel_is_an_error_whatever_papermill_records(write: Write, tmp_path: Path) -> None:
+    killing = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+
+    error = error_of(write("## By role", DRAW, "## By school", killing, DRAW), tmp_path / "out.ipynb")
+
+    assert 'stopped under "By school" (its Python process died, often for want of memory)' in str(error)
+
+
+def test_the_time_limit_is_for_all_cells_together(write: Write, tmp_path: Path) -> None:
+    slow = f"import time; time.sleep(0.6)\n{DRAW}"
+
+    error = error_of(write("## One", slow, "## Two", slow, "## Three", slow), tmp_path / "out.ipynb", timeout=1.0)
+
+    assert 'stopped under "Two" (not done after 1 seconds)' in str(error)
+
+
+def test_a_kernel_that_does_not_start_is_tried_again_and_then_named(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = tmp_path / "tries"
+    spec = tmp_path / "jupyter" / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    counting = f"open({str(tries)!r}, 'a').write('x')"
+    argv = f'["{sys.executable}", "-c", "{counting}"]'
+    (spec / "kernel.json").write_text(f'{{"argv": {argv}, "display_name": "x", "language": "python"}}')
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+
+    error = error_of(write(DRAW), tmp_path / "out.ipynb")
+
+    assert len(tries.read_text()) == STARTS
+    assert 'growth.ipynb stopped (no kernel started; "jupyter kernel --kernel python3" shows why)' in str(error)
+
+
+# quiet
+
+
+NOISE = """
+import os, sys, warnings
+os.write(1, b"raw out"); os.write(2, b"raw error")
+print("out"); print("error", file=sys.stderr); warnings.warn("a warning")
+"""
+RUN = """
+import sys
+from pathlib import Path
+from portrait_analytics.errors import ReportError
+from portrait_analytics.runs import run_notebook
+try:
+    run_notebook(Path(sys.argv[1]), Path(sys.argv[2]), {}, timeout=60)
+except ReportError:
+    sys.exit(7)
+"""
+
+
+def test_nothing_of_a_run_reaches_the_terminal_even_where_warnings_are_errors(write: Write, tmp_path: Path) -> None:
+    killed = write(NOISE + DRAW, NOISE + "os.kill(os.getpid(), 9)")
+
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "-c", RUN, str(killed), str(tmp_path / "out.ipynb")],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONWARNINGS": "error"},
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (7, "", "")
+    assert len(drawn(tmp_path / "out.ipynb")) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["s", "so-long-a-name-that-no-socket-could-lie-in-a-folder-of-this-name-without-an-error"]
+)
+def test_a_run_leaves_no_sockets_behind_however_long_the_path(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with tempfile.TemporaryDirectory() as short:
+        folder = Path(short) / name
+        folder.mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(folder))
+
+        run_notebook(write(DRAW), tmp_path / "out.ipynb", {}, timeout=TIMEOUT)
+
+        assert list(folder.iterdir()) == []
+
+
+def test_two_at_a_time_do_not_disturb_each_other(write: Write, tmp_path: Path) -> None:
+    notebook = write(DRAW)
+
+    def run(school: str) -> list[str]:
+        run_notebook(notebook, tmp_path / f"{school}.ipynb", {"school": school}, timeout=TIMEOUT)
+        return drawn(tmp_path / f"{school}.ipynb")
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(run, ["0007", "0008"])) == [["('0007', 2, 0.5, False)"], ["('0008', 2, 0.5, False)"]]
+
+
+def test_every_error_of_ours_is_known_by_its_class() -> None:
+    from portrait_analytics.runs import _kinds
+
+    names = {kind.__name__ for kind in _kinds(PortraitError)}
+
+    assert {"InputError", "ParameterError", "DisclosureError"} <= names
+    assert "ContractError" not in names
