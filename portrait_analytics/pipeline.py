@@ -142,7 +142,7 @@ def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome) -> 
             workspace.district.privacy.minimum_group, {role.name: role.group for role in workspace.district.roles}
         ),
         comparison=comparison,
-        attributes=[attribute.id for attribute in workspace.framework.current.attributes],
+        rubric=workspace.framework.current,
     )
     workspace.save_table("transitions", cube, comparison.semester)
     workspace.save_release(published, _facts(workspace, outcome))

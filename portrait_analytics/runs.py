@@ -184,7 +184,7 @@ def _quiet_manager() -> type:
 
 @contextmanager
 def _own_loop() -> Iterator[None]:
-    """Close the event loop afterwards: nbclient leaves one open for each thread that ever ran a notebook."""
+    """Close the event loop afterwards: nbclient leaves one open for each thread, with tasks if a cell was stopped."""
     from jupyter_core.utils import ensure_event_loop
 
     try:
@@ -192,6 +192,10 @@ def _own_loop() -> Iterator[None]:
     finally:
         loop = ensure_event_loop()
         if not loop.is_running():
+            left = asyncio.all_tasks(loop)
+            for task in left:
+                task.cancel()
+            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
             loop.close()
             asyncio.set_event_loop(None)
 

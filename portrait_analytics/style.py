@@ -162,14 +162,15 @@ def readable(colour: str, paper: str, *, least: float = LEAST_CONTRAST) -> str:
     >>> readable("#ffcc00", "#ffffff"), readable("#12436d", "#ffffff")
     ('#8f7200', '#12436d')
     """
+    # above this luminance black stands out more, below it white
     target = 0 if _luminance(paper) > 0.18 else 255
-    channels = _channels(colour)
-    for step in range(101):
-        mixed = [round(channel + (target - channel) * step / 100) for channel in channels]
-        made = "#" + "".join(f"{channel:02x}" for channel in mixed)
-        if contrast(made, paper) >= least:
-            return made
-    return "#000000" if target == 0 else "#ffffff"
+    steps = (_mix(colour, target, step / 100) for step in range(101))
+    return next((made for made in steps if contrast(made, paper) >= least), _mix(colour, target, 1))
+
+
+def _mix(colour: str, target: int, part: float) -> str:
+    channels = (round(channel + (target - channel) * part) for channel in _channels(colour))
+    return "#" + "".join(f"{channel:02x}" for channel in channels)
 
 
 def _channels(colour: str) -> list[int]:

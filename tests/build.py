@@ -53,13 +53,13 @@ DISTRICT = """
     83    | 27/12 41>49    | 31/9 30>44       | 22/15 44>48 | 24/13 39>45 | 14/17 46>44
 """
 ROLES = """
-    role                                        | pairs | human-centered | transformational | authentic | collaborative | advocate
-    Principal                                   | 12    | 5/2 6>8        | 6/1 4>7          | 3/2 7>7   | 4/1 6>8       | 2/3 6>5
-    Assistant principal                         | 16    | 6/2 7>10       | 7/2 6>9          | 4/4 8>8   | 5/2 7>9       | 3/4 9>8
-    Instructional coach                         | 9     | 2/3 5>5        | 4/0 3>5          | 2/3 5>4   | 3/3 4>4       | 1/2 5>4
-    Teacher leader                              | 30    | 9/3 16>19      | 9/4 12>15        | 8/3 17>20 | 8/4 16>18     | 5/6 18>17
-    Counselor                                   | 4     | hidden         | hidden           | hidden    | hidden        | hidden
-    District administrator + Department head    | 12    | 3/2 5>5        | 4/2 4>6          | 4/2 6>7   | 3/2 5>5       | 3/1 6>7
+    role                       | pairs | human-centered | transformational | authentic | collaborative | advocate
+    Principal                  | 12    | 5/2 6>8        | 6/1 4>7          | 3/2 7>7   | 4/1 6>8       | 2/3 6>5
+    Assistant principal        | 16    | 6/2 7>10       | 7/2 6>9          | 4/4 8>8   | 5/2 7>9       | 3/4 9>8
+    Instructional coach        | 9     | 2/3 5>5        | 4/0 3>5          | 2/3 5>4   | 3/3 4>4       | 1/2 5>4
+    Teacher leader             | 30    | 9/3 16>19      | 9/4 12>15        | 8/3 17>20 | 8/4 16>18     | 5/6 18>17
+    Counselor                  | 4     | hidden         | hidden           | hidden    | hidden        | hidden
+    Director + Department head | 12    | 3/2 5>5        | 4/2 4>6          | 4/2 6>7   | 3/2 5>5       | 3/1 6>7
 """
 SCHOOLS = """
     school | pairs | human-centered | transformational | authentic  | collaborative | advocate

@@ -15,6 +15,7 @@ from portrait_analytics import figures
 from portrait_analytics.figures import FIGURE_MIME, Figure
 from portrait_analytics.figures.figure import figure_style
 from portrait_analytics.release import Release
+from portrait_analytics.rubric import Action
 from portrait_analytics.style import HIDDEN_INK, LOOKS, SHADES, STATUS_WORDS
 from portrait_analytics.tables import empty_table
 from tests.build import ATTRIBUTES, DISTRICT, RUBRIC, make_release, make_schools, only_row, rows_of
@@ -215,10 +216,10 @@ def test_each_reason_has_its_own_look_and_words_and_stands_in_the_key(row: str, 
 
 def test_a_missing_row_says_so() -> None:
     rows = RELEASE.published
-    gone = rows[~((rows["role"] == "Principal") & (rows["attribute"] == "advocate"))]
-    release = replace(RELEASE, published=gone)
+    release = replace(RELEASE, published=rows[(rows["attribute"] != "advocate") | (rows["role"] == "Teacher leader")])
 
     assert only_table(figures.growth_by_role(release)).cell("Principal", "Advocate").text == "nothing published"
+    assert only_table(figures.district_growth(release)).cell("Advocate", "fall 2026").text == "nothing published"
 
 
 def test_all_hidden_is_still_a_table_with_a_title() -> None:
@@ -414,11 +415,14 @@ def test_the_next_step_is_a_question_on_the_foundational_attribute_with_the_lowe
 
 
 def test_without_questions_the_next_step_is_an_action_of_the_rubric() -> None:
-    rubric = RUBRIC.model_copy(
-        update={"attributes": tuple(part.model_copy(update={"reflection_questions": ()}) for part in RUBRIC.attributes)}
-    )
+    attributes = tuple(part.model_copy(update={"reflection_questions": ()}) for part in RUBRIC.attributes)
+    action = Action(role_group="school", attributes=("transformational",), text="Try one new timetable.")
+    rubric = RUBRIC.model_copy(update={"attributes": attributes, "actions": (action,)})
 
-    assert "To reflect on" not in figures.page_header(make_release(rubric=rubric)).html
+    text = plain(figures.page_header(make_release(rubric=rubric)).html)
+
+    assert "To reflect on" not in text
+    assert "A next step: Try one new timetable." in text
 
 
 def test_the_first_semester_is_led_by_where_leaders_stand() -> None:
@@ -426,6 +430,12 @@ def test_the_first_semester_is_led_by_where_leaders_stand() -> None:
 
     assert says[0] == "No change by attribute can be shown yet: fall 2026 is the first semester"
     assert says[1] == "The share at or above Proficient is highest in Human-Centered, lowest in Transformational"
+
+
+def test_no_share_stands_out_where_all_are_the_same() -> None:
+    says = figures.page_header(make_release(baseline=None, district=district())).table["says"]
+
+    assert says[1] == "No attribute stands out by its share at or above Proficient"
 
 
 def test_the_district_s_title_counts_where_the_share_rose() -> None:
@@ -482,6 +492,23 @@ def test_the_title_the_takeaway_and_the_caption_are_on_the_page_word_for_word(dr
         assert all(part in text for part in (figure.title, figure.takeaway, figure.caption))
         assert f'aria-label="{figure.alt}"' in figure.html
         assert figure.title in figure.alt
+
+
+def test_no_attribute_may_point_up() -> None:
+    roles = "role | pairs | " + " | ".join(ATTRIBUTES) + "\nPrincipal | 12" + " | 2/6 6>6" * 5
+
+    title = figures.growth_by_role(make_release(roles=roles)).title
+
+    assert title == "In no attribute did more leaders move up than down in any role"
+
+
+def test_people_who_skipped_an_attribute_make_the_count_a_range() -> None:
+    rows = RELEASE.published.copy()
+    rows.loc[(rows["figure"] == "district_growth") & (rows["attribute"] == "advocate"), "people"] = 79
+
+    text = plain(figures.page_header(replace(RELEASE, published=rows)).html)
+
+    assert "79 to 83 leaders, depending on the attribute, rated themselves in both semesters." in text
 
 
 def test_no_sentence_names_a_school() -> None:

@@ -1,6 +1,6 @@
 """Which groups are shown: small roles put together first, then whole groups hidden, in all their figures alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,15 +17,28 @@ class Policy:
     role_groups: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Line:
+    """Groups whose sum can be known: in a table, a row or a column with its total.
+
+    ``total`` is in the shape of a column of `people_by_group`. ``broken`` says that the same total is also given away,
+    up to a few people, by another figure, so that this line must keep something back itself.
+    """
+
+    groups: Sequence[str]
+    total: pd.Series
+    broken: bool = False
+
+
 def merge_roles(counts: pd.DataFrame, totals: pd.DataFrame, policy: Policy) -> tuple[dict[str, str], dict[str, str]]:
     """The printed group of each role, and the note on those that were put together.
 
-    ``counts`` and ``totals`` as `measure_growth` gives them by role and for the whole, indexed by group and attribute.
-    Within a role group, the smallest role is joined to the next smallest until all are at the minimum or one is left.
-    Roles that nobody holds in either semester are left out.
+    ``counts`` and ``totals`` as `people_by_group` takes them, by role and for the whole. Within a role group, the
+    smallest role is joined to the next smallest until all are at the minimum or one is left. Roles that nobody holds in
+    either semester are left out.
     """
     order = list(policy.role_groups)
-    table = _people_by_group(counts, totals, order, SIZES)
+    table = people_by_group(counts, totals, order)
     sizes = table.min().where(table.max() > 0).dropna()
     merged: dict[str, str] = {}
     for group in dict.fromkeys(policy.role_groups.values()):
@@ -45,47 +58,55 @@ def _merge(sizes: Mapping[str, int], order: list[str], minimum: int) -> dict[str
     return {role: MERGED.join(sorted(roles, key=order.index)) for roles, _ in parts for role in roles}
 
 
-def hide_groups(
-    counts: pd.DataFrame, totals: pd.DataFrame, groups: list[str], minimum: int, *, growth_shown: bool = True
-) -> set[str]:
-    """The groups of one grouping that stay hidden, in all its figures alike.
+def hide_groups(table: pd.DataFrame, lines: Sequence[Line], minimum: int) -> set[str]:
+    """The groups that stay hidden, in all their figures alike.
 
-    First those under the minimum; then the next smallest, until what can be had by taking the shown groups from the
-    whole is nobody, or at least the minimum of people and not one hidden group by itself. Whoever belongs to no group
-    (a changed school, an unknown one) is a group of its own there.
+    ``table`` as `people_by_group` gives it. First those under the minimum; then, in every line, the next smallest,
+    until what can be had by taking the shown groups from the line's total is nobody, or at least the minimum of people
+    and not one hidden group by itself. Whoever belongs to no group (a changed school, an unknown one) counts as one.
     """
-    table = _people_by_group(counts, totals, groups, SIZES if growth_shown else ["rated_to"])
-    whole = _by_figure(totals)["people"].reindex(table.index)
-    smallest = table.min().sort_values(kind="stable")
+    smallest = table.min()
     hidden = set(smallest.index[smallest < minimum])
-    for group in smallest.index[len(hidden) :]:
-        if _leaves_enough(table, whole, hidden, minimum):
-            break
-        hidden.add(group)
+    settled = False
+    while not settled:
+        settled = True
+        for line in lines:
+            shown = [
+                group for group in smallest[list(line.groups)].sort_values(kind="stable").index if group not in hidden
+            ]
+            if shown and not is_safe(table, line, hidden, minimum):
+                hidden.add(shown[0])
+                settled = False
     return hidden
 
 
-def _leaves_enough(table: pd.DataFrame, whole: pd.Series, hidden: set[str], minimum: int) -> bool:
-    kept = table.drop(columns=list(hidden))
-    rest = whole - kept.sum(axis="columns")
-    outside = whole - table.sum(axis="columns")
-    parts = (table[list(hidden)] > 0).sum(axis="columns") + (outside > 0)
-    alone = (parts == 1) & bool(hidden)
-    return bool(((rest == 0) | ((rest >= minimum) & ~alone)).all())
+def is_safe(table: pd.DataFrame, line: Line, hidden: set[str], minimum: int) -> bool:
+    """True if nothing under the minimum, and no single hidden group, is left when the shown ones are taken away."""
+    members = table[list(line.groups)]
+    kept_back = [group for group in line.groups if group in hidden]
+    rest = line.total - members.drop(columns=kept_back).sum(axis="columns")
+    outside = line.total - members.sum(axis="columns")
+    parts = (members[kept_back] > 0).sum(axis="columns") + (outside > 0)
+    alone = (parts == 1) & bool(kept_back)
+    nothing = (rest == 0) & (not line.broken)
+    return bool((nothing | (line.total == 0) | ((rest >= minimum) & ~alone)).all())
 
 
-def _people_by_group(counts: pd.DataFrame, totals: pd.DataFrame, groups: list[str], sizes: list[str]) -> pd.DataFrame:
+def people_by_group(
+    counts: pd.DataFrame, totals: pd.DataFrame, groups: Sequence[str], sizes: Sequence[str] = SIZES
+) -> pd.DataFrame:
     """How many people the figures of each group rest on.
 
-    One row is one attribute and one of `SIZES` for which the whole district has an answer, one column is one group.
+    One row is one item (attribute or competency) and one of ``sizes`` for which the whole district has an answer, one
+    column is one group. ``counts`` and ``totals`` have the index ``group, item`` and the columns `SIZES`.
     """
-    long = _by_figure(counts).reset_index()
-    wide = long.pivot_table(index=["attribute", "size"], columns="group", values="people", fill_value=0)
-    whole = _by_figure(totals).reset_index()
-    asked = whole[(whole["people"] > 0) & whole["size"].isin(sizes)]
-    return wide.reindex(index=pd.MultiIndex.from_frame(asked[["attribute", "size"]]), columns=groups, fill_value=0)
+    long = _by_figure(counts, sizes).reset_index()
+    wide = long.pivot_table(index=["item", "size"], columns="group", values="people", fill_value=0)
+    whole = _by_figure(totals, sizes).reset_index()
+    asked = whole.loc[whole["people"] > 0, ["item", "size"]].drop_duplicates()
+    return wide.reindex(index=pd.MultiIndex.from_frame(asked), columns=list(groups), fill_value=0)
 
 
-def _by_figure(counts: pd.DataFrame) -> pd.DataFrame:
-    long = counts[SIZES].reset_index().melt(["group", "attribute"], var_name="size", value_name="people")
-    return long.set_index(["attribute", "size"])
+def _by_figure(counts: pd.DataFrame, sizes: Sequence[str]) -> pd.DataFrame:
+    long = counts[list(sizes)].reset_index().melt(["group", "item"], var_name="size", value_name="people")
+    return long.set_index(["item", "size"])

@@ -121,12 +121,10 @@ def _how_sure(standings: Sequence[Standing]) -> tuple[Markup, ...]:
 
 
 def _who(nets: Sequence[Printed]) -> Markup:
-    counted = sorted((net for net in nets if net.people is not None), key=lambda net: net.people or 0)
-    ends = [net.quote(format_count(net.people or 0)) for net in (counted[:1] + counted[-1:])]
-    if not ends:
-        return Markup("Counted are leaders who rated themselves in both semesters.")
-    if counted[0].people == counted[-1].people:
-        return Markup("{} leaders rated themselves in both semesters.").format(ends[1])
+    fewest, most = (pick(nets, key=lambda net: net.people or 0) for pick in (min, max))
+    ends = [net.quote(format_count(net.people or 0)) for net in (fewest, most)]
+    if fewest.people == most.people:
+        return Markup("{} leaders rated themselves in both semesters.").format(ends[0])
     return Markup("{} to {} leaders, depending on the attribute, rated themselves in both semesters.").format(*ends)
 
 

@@ -2,12 +2,22 @@
 
 from portrait_analytics.growth.cube import choose_scale, count_transitions
 from portrait_analytics.growth.estimators import net_movers, net_movers_interval, proficient_interval
-from portrait_analytics.growth.measures import Grouping, group_by_role, group_by_school, group_whole, measure_growth
+from portrait_analytics.growth.measures import (
+    Grouping,
+    group_by_cluster,
+    group_by_cluster_and_role,
+    group_by_role,
+    group_by_school,
+    group_whole,
+    measure_growth,
+)
 
 __all__ = [
     "Grouping",
     "choose_scale",
     "count_transitions",
+    "group_by_cluster",
+    "group_by_cluster_and_role",
     "group_by_role",
     "group_by_school",
     "group_whole",

@@ -1,5 +1,6 @@
 """Counts of people by group, taken from the cube: what every figure of growth rests on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +16,18 @@ class Grouping:
     before: pd.Series
     after: pd.Series
 
+    def only(self, group: str) -> "Grouping":
+        """The same for one group; everybody else is nowhere."""
+        return Grouping(*(part.where(part == group) for part in (self.pairs, self.before, self.after)))
+
+    def within(self, other: "Grouping") -> "Grouping":
+        """The same for those who are somewhere in the other grouping."""
+        return Grouping(
+            self.pairs.where(other.pairs.notna()),
+            self.before.where(other.before.notna()),
+            self.after.where(other.after.notna()),
+        )
+
 
 def group_whole(cube: pd.DataFrame) -> Grouping:
     """Everybody in one group."""
@@ -29,9 +42,28 @@ def group_by_school(cube: pd.DataFrame) -> Grouping:
     return Grouping(after.where(before == after), before, after)
 
 
-def group_by_role(cube: pd.DataFrame, groups: dict[str, str]) -> Grouping:
+def group_by_role(cube: pd.DataFrame, groups: Mapping[str, str]) -> Grouping:
     """By role as ``groups`` names it; pairs belong to the role that people hold now, so nobody falls between two."""
-    before, after = (cube[f"role_{end}"].astype("str").map(groups) for end in ("from", "to"))
+    before, after = (cube[f"role_{end}"].astype("str").map(dict(groups)) for end in ("from", "to"))
+    return Grouping(after, before, after)
+
+
+def group_by_cluster(cube: pd.DataFrame, cluster_of: Mapping[str, str]) -> Grouping:
+    """By cluster; pairs belong to the cluster that people are in now."""
+    before, after = (cube[f"school_{end}"].astype("str").map(dict(cluster_of)) for end in ("from", "to"))
+    return Grouping(after, before, after)
+
+
+def group_by_cluster_and_role(
+    cube: pd.DataFrame, cluster_of: Mapping[str, str], groups: Mapping[tuple[str, str], str]
+) -> Grouping:
+    """By cluster and role as ``groups`` names the two together; pairs belong to where people are now."""
+    ends = []
+    for end in ("from", "to"):
+        cluster = cube[f"school_{end}"].astype("str").map(dict(cluster_of))
+        both = pd.Series(list(zip(cluster, cube[f"role_{end}"].astype("str"), strict=True)), index=cube.index)
+        ends.append(both.map(dict(groups)))
+    before, after = ends
     return Grouping(after, before, after)
 
 
