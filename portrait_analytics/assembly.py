@@ -52,7 +52,7 @@ def _make_one(
 
 
 def _write_index(release: Release, beside: Path) -> None:
-    html = make_index(release, PAGES)
+    html = make_index(release, {page: (beside / page).read_text(encoding="utf-8") for page in PAGES.values()})
     check_page(html)
     (beside / "index.html").write_text(html, encoding="utf-8", newline="\n")
 

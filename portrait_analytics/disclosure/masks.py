@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from portrait_analytics import style
+
 SIZES = ["pairs", "rated_from", "rated_to"]
 MERGED = " + "
 
@@ -45,8 +47,12 @@ def merge_roles(counts: pd.DataFrame, totals: pd.DataFrame, policy: Policy) -> t
         members = [role for role in sizes.index if policy.role_groups[role] == group]
         merged |= _merge({role: int(sizes[role]) for role in members}, order, policy.minimum_group)
     ordered = {role: merged[role] for role in order if role in merged}
-    note = f"Put together, because one of them has fewer than {policy.minimum_group} leaders who answered."
-    return ordered, {name: note for role, name in ordered.items() if name != role}
+    return ordered, {name: _note(name, policy.minimum_group) for role, name in ordered.items() if name != role}
+
+
+def _note(name: str, minimum: int) -> str:
+    roles = style.join_words(name.split(MERGED))
+    return f"{roles} are put together, because one of them has fewer than {minimum} leaders who answered."
 
 
 def _merge(sizes: Mapping[str, int], order: list[str], minimum: int) -> dict[str, str]:

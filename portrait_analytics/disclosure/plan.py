@@ -85,9 +85,10 @@ class Plan:
         totals = self._measure(growth.group_whole(self.cube))
         by_cluster = growth.group_by_cluster(self.cube, self.cluster_of)
         cluster_totals = self._measure(by_cluster)
+        present = set(cluster_totals.index.get_level_values("group"))
         names: dict[tuple[str, str], str] = {}
         places: dict[str, dict[str, str]] = {}
-        for cluster in self.clusters:
+        for cluster in filter(present.__contains__, self.clusters):
             inside = by_cluster.only(cluster)
             roles, notes = self._merged_roles(self.cube, cluster_totals.loc[[cluster]], inside)
             names |= {(cluster, role): f"{cluster}{BETWEEN}{merged}" for role, merged in roles.items()}

@@ -118,4 +118,4 @@ def _hidden_caption(release: Release) -> str:
     )
     if release.baseline is None:
         return hidden
-    return f"Color is the net movement, drawn toward the district's where a group is small. {hidden}"
+    return f"Color is the net movement, drawn toward zero, the more so the smaller the group. {hidden}"
