@@ -11,7 +11,7 @@ from itertools import product
 
 import pandas as pd
 
-from portrait_analytics.disclosure.cells import print_cell
+from portrait_analytics.disclosure.cells import print_cell, print_levels
 from portrait_analytics.disclosure.masks import SIZES, Policy
 from portrait_analytics.disclosure.plan import Plan, PlannedFigure
 from portrait_analytics.rubric import Rubric
@@ -38,6 +38,12 @@ def publish(
     """
     cluster_of = dict(zip(schools["school"].astype("str"), schools["cluster"].astype("str"), strict=True))
     plan = Plan(cube, cluster_of, policy, SIZES if comparison.baseline else ["rated_to"])
+    rows = [*_growth_rows(plan, comparison, rubric), *_level_rows(plan, rubric)]
+    frame = pd.DataFrame(rows).assign(semester=comparison.semester, baseline=comparison.baseline, about="self")
+    return make_table("published", frame.assign(release=_release_id(frame, comparison)))
+
+
+def _growth_rows(plan: Plan, comparison: Comparison, rubric: Rubric) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for figure in plan.figures():
         for (group, place), item in product(figure.places.items(), _items(figure, rubric)):
@@ -47,8 +53,20 @@ def publish(
             )
             shared = {"figure": figure.name, "grain": figure.grain, "grain_note": "", **item, **place}
             rows += [shared | row for row in printed]
-    frame = pd.DataFrame(rows).assign(semester=comparison.semester, baseline=comparison.baseline, about="self")
-    return make_table("published", frame.assign(release=_release_id(frame, comparison)))
+    return rows
+
+
+def _level_rows(plan: Plan, rubric: Rubric) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for figure in plan.levels(rubric.id):
+        people = figure.counts["people"].to_dict()
+        for (group, place), part in product(figure.places.items(), rubric.competencies):
+            levels = {level.low: int(people.get((group, part.id, level.low), 0)) for level in rubric.levels}
+            printed = print_levels(levels, proficient=rubric.proficient, hidden=group in figure.hidden)
+            shared = {"figure": figure.name, "grain": figure.grain, "grain_note": "", **place}
+            shared |= {"attribute": part.attribute, "competency": part.id}
+            rows += [shared | row for row in printed]
+    return rows
 
 
 def _items(figure: PlannedFigure, rubric: Rubric) -> list[dict[str, str | None]]:

@@ -4,7 +4,7 @@
 (interval, colour) is computed from the code, so it says no more than the words.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -88,7 +88,8 @@ def _count_words(coded: tuple[int, int], people: int) -> str:
         return "at most one"
     if high == people:
         return "all or all but one" if low == people - 1 else f"at least {style.format_count(low)}"
-    return f"{style.format_count(low)} or {style.format_count(high)}"
+    between = "or" if high - low == 1 else "to"
+    return f"{style.format_count(low)} {between} {style.format_count(high)}"
 
 
 def _net_row(up: tuple[int, int], down: tuple[int, int], pairs: int) -> dict[str, object]:
@@ -140,7 +141,7 @@ def _proficient_rows(at: int, people: int, item: str, status: str) -> list[dict[
     share = round(at / people, 2)
     spread = style.format_interval(low, high)
     return [
-        _count_row("proficient", item, coded, people, f"of {style.format_count(people)}"),
+        _count_row("proficient", item, coded, people, _of(people)),
         {
             "measure": "proficient_share",
             "item": item,
@@ -154,6 +155,34 @@ def _proficient_rows(at: int, people: int, item: str, status: str) -> list[dict[
             "people": people,
         },
     ]
+
+
+def print_levels(levels: Mapping[int, int], *, proficient: int, hidden: bool) -> list[dict[str, object]]:
+    """What is printed of how many people stand at which level; ``levels`` has every rank, those without anybody too.
+
+    Where almost nobody, or almost everybody, is at or above Proficient, only the two sides of that line are told,
+    coded. Elsewhere a level with none or one is coded, and the largest level takes up what the codes leave open, so that the
+    printed numbers do not add up to what was coded.
+    """
+    people = sum(levels.values())
+    if hidden or people == 0:
+        status = "hidden" if hidden else "no_answer"
+        return [_silent("levels", str(rank), status) for rank in levels]
+    at = sum(count for rank, count in levels.items() if rank >= proficient)
+    low, high = code_count(at, people)
+    if low != high:
+        sides = {"below": (people - high, people - low), "at_or_above": (low, high)}
+        return [_count_row("levels", side, coded, people, _of(people)) for side, coded in sides.items()]
+    coded = {rank: code_count(count, people) for rank, count in levels.items()}
+    open_people = sum(high - low for low, high in coded.values())
+    largest = max(levels, key=lambda rank: (levels[rank], -rank))
+    rest = people - sum(high for rank, (_, high) in coded.items() if rank != largest)
+    coded[largest] = (rest, rest + open_people)
+    return [_count_row("levels", str(rank), ends, people, _of(people)) for rank, ends in coded.items()]
+
+
+def _of(people: int) -> str:
+    return f"of {style.format_count(people)}"
 
 
 def _silent(measure: str, item: str | None, status: str) -> dict[str, object]:

@@ -76,6 +76,26 @@ class Plan:
         totals = self._measure(growth.group_whole(self.cube), "competency")
         return self._hide(PlannedFigure("growth_by_competency", "cluster", counts, places), totals)
 
+    def levels(self, edition: str) -> list[PlannedFigure]:
+        """How many people stand at which level, for the district and for every cluster."""
+        groupings = [growth.group_whole(self.cube), growth.group_by_cluster(self.cube, self.cluster_of)]
+        whole, parts = (growth.count_levels(self.cube, grouping, edition) for grouping in groupings)
+        totals = _answered(whole)
+        clusters = {cluster: {"cluster": cluster} for cluster in self.clusters}
+        return [
+            self._hide_levels("district", whole, totals, {WHOLE: {}}),
+            self._hide_levels("cluster", parts, totals, clusters),
+        ]
+
+    def _hide_levels(
+        self, grain: str, levels: pd.DataFrame, totals: pd.DataFrame, places: dict[str, dict[str, str]]
+    ) -> PlannedFigure:
+        table = people_by_group(_answered(levels), totals, list(places), ["rated_to"])
+        whole = people_by_group(totals, totals, [WHOLE], ["rated_to"])[WHOLE]
+        hidden = hide_groups(table, [Line(list(places), whole)], self.policy.minimum_group)
+        counts = levels.set_index(["group", "item", "rank"])
+        return PlannedFigure("levels_by_cluster", grain, counts, places, hidden)
+
     def by_cluster_and_role(self, schools: PlannedFigure) -> PlannedFigure:
         """Roles within each cluster, small ones put together there.
 
@@ -152,3 +172,8 @@ class Plan:
         own = counts[counts["competency"].isna() == (item == "attribute")]
         labelled = own.assign(item=own[item].astype("str"), group=own["group"].astype("str"))
         return labelled.drop(columns=["attribute", "competency"]).set_index(["group", "item"])
+
+
+def _answered(levels: pd.DataFrame) -> pd.DataFrame:
+    """How many people answered at all, as `people_by_group` takes it."""
+    return levels.groupby(["group", "item"])["people"].sum().rename("rated_to").to_frame()

@@ -94,3 +94,19 @@ def measure_growth(cube: pd.DataFrame, grouping: Grouping, *, about: str = "self
     }
     table = pd.DataFrame(counted).fillna(0).astype("int64")
     return table.rename_axis(["group", "attribute", "competency"]).reset_index().dropna(subset="group")
+
+
+def count_levels(cube: pd.DataFrame, grouping: Grouping, edition: str, *, about: str = "self") -> pd.DataFrame:
+    """How many people stand at which level in the later semester.
+
+    One row is one group, one competency and one rank, in persons; only answers on the full scale of ``edition``, since
+    a coarser form cannot say which of two levels was meant.
+    """
+    rated = (cube["about"] == about) & (cube["edition_to"] == edition) & cube["low_to"].notna()
+    own = cube[rated]
+    keys = [
+        grouping.after[rated].rename("group"),
+        own["competency"].astype("str").rename("item"),
+        own["low_to"].rename("rank"),
+    ]
+    return own["people"].astype("int64").groupby(keys, observed=True).sum().rename("people").reset_index()
