@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portrait_analytics.disclosure import Comparison, Policy, publish
-from portrait_analytics.disclosure.cells import print_cell
+from portrait_analytics.disclosure.cells import print_cell, print_levels
 from portrait_analytics.disclosure.masks import Line, hide_groups, merge_roles, people_by_group
 from portrait_analytics.disclosure.plan import Plan
 from portrait_analytics.rubric import load_framework
@@ -97,11 +97,8 @@ def test_what_is_left_after_subtraction_is_nobody_or_the_minimum(people: dict[st
     kept_back = hidden(people, outside)
     rest = sum(people[group] for group in kept_back) + outside
 
-    everything_hidden = kept_back == set(people)
-    if sum(people.values()) + outside == 0:
-        assert kept_back == set()
-        return
-    assert all(people[group] >= MINIMUM for group in set(people) - kept_back)
+    everything_hidden = kept_back >= {group for group, size in people.items() if size}
+    assert all(people[group] == 0 or people[group] >= MINIMUM for group in set(people) - kept_back)
     assert rest == 0 or rest >= MINIMUM or everything_hidden
 
 
@@ -133,6 +130,10 @@ def cell(up: int, down: int, pairs: int, at: int = 3) -> pd.Series:
             "rated_from": pairs,
             "proficient_to": at,
             "rated_to": pairs,
+            "asked_from": pairs,
+            "asked_to": pairs,
+            "answered_from": pairs,
+            "answered_to": pairs,
         }
     )
 
@@ -211,6 +212,22 @@ def test_nobody_paired_and_nobody_answering_are_said_and_not_hidden() -> None:
     assert rows["proficient", "to"]["status"] == "no_answer"
 
 
+def test_a_group_whose_form_did_not_ask_is_told_from_one_that_did_not_answer() -> None:
+    counts = cell(0, 0, 0)
+    counts["answered_to"] = 8
+
+    rows = printed(counts)
+
+    assert rows["proficient", "to"]["status"] == rows["net_movers", None]["status"] == "not_asked"
+    assert rows["proficient", "from"]["status"] == "no_answer"
+
+
+def test_nobody_at_all_is_said_rather_than_hidden() -> None:
+    rows = printed(cell(0, 0, 0), hidden=True)
+
+    assert rows["net_movers", None]["status"] == "no_pairs"
+
+
 PERSON = st.tuples(
     st.sampled_from(["0001", "0002", "0003", "0004"]),
     st.sampled_from(list(ROLES)),
@@ -285,3 +302,47 @@ def test_schools_roles_and_clusters_give_no_small_remainder_together(
         rest = size - paired["school"].isin(schools_told).sum()
         if not kept_back:  # then the roles give the cluster's total, and the shown schools may leave nobody or enough
             assert rest == 0 or rest >= MINIMUM
+
+
+LEVELS = st.lists(st.integers(0, 12), min_size=4, max_size=4).filter(lambda counts: sum(counts) >= MINIMUM)
+
+
+def levels_of(counts: list[int]) -> list[dict[str, object]]:
+    return print_levels(dict(enumerate(counts, start=1)), proficient=3, hidden=False)
+
+
+def test_levels_between_the_ends_are_printed_as_they_are() -> None:
+    assert [row["shown"] for row in levels_of([3, 9, 20, 6])] == ["3 of 38", "9 of 38", "20 of 38", "6 of 38"]
+
+
+def test_a_level_without_anybody_is_coded_and_the_largest_takes_up_what_is_open() -> None:
+    rows = levels_of([0, 9, 20, 6])
+
+    assert [row["shown"] for row in rows] == ["at most one of 35", "9 of 35", "19 or 20 of 35", "6 of 35"]
+    assert pd.isna(rows[0]["value"])
+    assert pd.isna(rows[2]["value"])
+
+
+def test_where_almost_nobody_is_proficient_only_the_two_sides_are_told() -> None:
+    for counts in ([7, 12, 0, 0], [7, 11, 1, 0], [7, 11, 0, 1]):
+        assert [(row["item"], row["shown"]) for row in levels_of(counts)] == [
+            ("below", "all or all but one of 19"),
+            ("at_or_above", "at most one of 19"),
+        ]
+
+
+@settings(deadline=None)
+@given(LEVELS)
+def test_printed_levels_hold_the_truth_and_never_say_that_nobody_or_everybody_is_proficient(counts: list[int]) -> None:
+    people = sum(counts)
+    rows = {str(row["item"]): row for row in levels_of(counts)}
+
+    if "below" in rows:
+        assert counts[2] + counts[3] in (0, 1, people - 1, people)
+        assert all(pd.isna(row["value"]) for row in rows.values())
+        return
+    assert 1 < counts[2] + counts[3] < people - 1
+    for rank, count in enumerate(counts, start=1):
+        value = rows[str(rank)]["value"]
+        assert pd.isna(value) or value == count
+    assert all(row["people"] == people for row in rows.values())

@@ -13,22 +13,28 @@ from portrait_analytics import growth, style
 
 
 def print_cell(cell: pd.Series, *, hidden: bool, semester: str, baseline: str | None) -> list[dict[str, object]]:
-    """Every printed thing of one group and attribute."""
-    rows = _mover_rows(cell, _status(cell["pairs"], baseline, hidden=hidden, nothing="no_pairs"))
+    """Every printed thing of one group and attribute or competency; ``cell`` as `measure_growth` counts it."""
+    unasked = {item: cell[f"answered_{item}"] > 0 and cell[f"asked_{item}"] == 0 for item in ("from", "to")}
+    nothing = "not_asked" if any(unasked.values()) else "no_pairs"
+    rows = _mover_rows(cell, _status(cell["pairs"], baseline, hidden=hidden, nothing=nothing))
     for item, wave in (("from", baseline), ("to", semester)):
-        status = _status(cell[f"rated_{item}"], wave, hidden=hidden, nothing="no_answer")
-        rows += _proficient_rows(int(cell[f"proficient_{item}"]), int(cell[f"rated_{item}"]), item, status)
+        nothing = "not_asked" if unasked[item] else "no_answer"
+        rows += _proficient_rows(
+            int(cell[f"proficient_{item}"]),
+            int(cell[f"rated_{item}"]),
+            item,
+            _status(cell[f"rated_{item}"], wave, hidden=hidden, nothing=nothing),
+        )
     return rows
 
 
 def _status(people: int, wave: str | None, *, hidden: bool, nothing: str) -> str:
+    """How the figure may be shown; what nobody gave is said as such, before anything is hidden."""
     if wave is None:
         return "no_baseline"
-    if hidden:
-        return "hidden"
     if people == 0:
         return nothing
-    return "shown"
+    return "hidden" if hidden else "shown"
 
 
 def _mover_rows(cell: pd.Series, status: str) -> list[dict[str, object]]:
@@ -161,8 +167,8 @@ def print_levels(levels: Mapping[int, int], *, proficient: int, hidden: bool) ->
     """What is printed of how many people stand at which level; ``levels`` has every rank, those without anybody too.
 
     Where almost nobody, or almost everybody, is at or above Proficient, only the two sides of that line are told,
-    coded. Elsewhere a level with none or one is coded, and the largest level takes up what the codes leave open, so that the
-    printed numbers do not add up to what was coded.
+    coded. Elsewhere a level with none or one is coded, and the largest level takes up what the codes leave open, so
+    that the printed numbers do not add up to what was coded.
     """
     people = sum(levels.values())
     if hidden or people == 0:

@@ -41,7 +41,7 @@ def merge_roles(counts: pd.DataFrame, totals: pd.DataFrame, policy: Policy) -> t
     """
     order = list(policy.role_groups)
     table = people_by_group(counts, totals, order)
-    sizes = table.min().where(table.max() > 0).dropna()
+    sizes = table.where(table > 0).min().dropna()
     merged: dict[str, str] = {}
     for group in dict.fromkeys(policy.role_groups.values()):
         members = [role for role in sizes.index if policy.role_groups[role] == group]
@@ -67,11 +67,12 @@ def _merge(sizes: Mapping[str, int], order: list[str], minimum: int) -> dict[str
 def hide_groups(table: pd.DataFrame, lines: Sequence[Line], minimum: int) -> set[str]:
     """The groups that stay hidden, in all their figures alike.
 
-    ``table`` as `people_by_group` gives it. First those under the minimum; then, in every line, the next smallest,
+    ``table`` as `people_by_group` gives it. First those with a figure under the minimum (nobody at all tells nothing of
+    anyone); then, in every line, the next smallest,
     until what can be had by taking the shown groups from the line's total is nobody, or at least the minimum of people
     and not one hidden group by itself. Whoever belongs to no group (a changed school, an unknown one) counts as one.
     """
-    smallest = table.min()
+    smallest = table.where(table > 0).min()
     hidden = set(smallest.index[smallest < minimum])
     settled = False
     while not settled:

@@ -71,7 +71,8 @@ def measure_growth(cube: pd.DataFrame, grouping: Grouping, *, about: str = "self
     """The counts that every figure of growth rests on.
 
     One row is one group and one attribute (``competency`` missing) or one competency: ``up, down, same, pairs`` of
-    those who answered both times, and ``proficient_*`` of ``rated_*`` in either semester, all in persons.
+    those who answered both times, and ``proficient_*`` of ``rated_*`` in either semester, all in persons;
+    ``answered_*`` filled in a form, and ``asked_*`` one that asks for it.
     """
     own = cube["about"] == about
     people = cube["people"].astype("int64")
@@ -85,6 +86,10 @@ def measure_growth(cube: pd.DataFrame, grouping: Grouping, *, about: str = "self
         "rated_from": (grouping.before, rated_from),
         "proficient_to": (grouping.after, cube["proficient_to"].fillna(value=False)),
         "rated_to": (grouping.after, rated_to),
+        "asked_from": (grouping.before, _was_asked(cube["state_from"])),
+        "asked_to": (grouping.after, _was_asked(cube["state_to"])),
+        "answered_from": (grouping.before, cube["state_from"].notna()),
+        "answered_to": (grouping.after, cube["state_to"].notna()),
     }
     counted = {
         name: people[own & flag.astype(bool)]
@@ -94,6 +99,10 @@ def measure_growth(cube: pd.DataFrame, grouping: Grouping, *, about: str = "self
     }
     table = pd.DataFrame(counted).fillna(0).astype("int64")
     return table.rename_axis(["group", "attribute", "competency"]).reset_index().dropna(subset="group")
+
+
+def _was_asked(state: pd.Series) -> pd.Series:
+    return state.notna() & (state != "not_asked")
 
 
 def count_levels(cube: pd.DataFrame, grouping: Grouping, edition: str, *, about: str = "self") -> pd.DataFrame:
