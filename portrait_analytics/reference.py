@@ -85,7 +85,7 @@ def _flag(texts: pd.Series) -> pd.Series:
 
 
 def join_rosters(rosters: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """All rosters as one frame, with ``semester``; without any, a frame that has the columns and no row."""
+    """All rosters as one frame, with ``semester``; someone listed twice in a semester keeps the first row."""
     if not rosters:
         return pd.DataFrame(columns=["semester", "source", *REQUIRED, *OPTIONAL], dtype="str")
-    return pd.concat(rosters, ignore_index=True).fillna("")
+    return pd.concat(rosters, ignore_index=True).fillna("").drop_duplicates(["semester", "staff_id"], ignore_index=True)

@@ -165,8 +165,8 @@ class Accounting(Table):
 class Transitions(Table):
     """One cell of the cube between two semesters (restricted).
 
-    An empty school says that the person was not there in that semester; a school with an empty state, that the person
-    was there and did not answer.
+    An empty school says that the person was not there in that semester, and ? that nobody knows at which school; a
+    school with an empty state, that the person was there and did not answer.
     """
 
     semester_from: Category = _semester()

@@ -535,3 +535,17 @@ def test_every_row_and_cell_that_was_read_has_one_fate(kind: str, tmp_path_facto
         assert sum(fates(workspace, "cell").values()) == frame.size
 
     holds()
+
+
+def test_someone_on_two_rosters_of_a_semester_is_one_person(tmp_path: Path) -> None:
+    workspace = make_district(
+        tmp_path,
+        {f"{FALL}/a.csv": "Email Address,Building Trust,Engaging Voices\nq@example.org,Developing,Advanced\n"},
+    )
+    second = workspace.raw / FALL / "roster" / "second.csv"
+    second.write_text((workspace.raw / FALL / "roster" / "roster.csv").read_text())
+
+    clean(workspace)
+
+    assert workspace.load_table("people")["person"].is_unique
+    assert level_of(workspace, TRUST) == [(2, 2)]

@@ -1,6 +1,4 @@
-"""On a generated district of many schools: what was planted is what is measured, within the interval that is printed."""
-
-from pathlib import Path
+"""On a generated district of many schools: what was planted is what is measured, within the printed interval."""
 
 import pandas as pd
 import pytest
