@@ -1,74 +1,186 @@
 """The pages of a semester, made beside the last good ones and put in their place when all is done."""
 
+import hashlib
+import json
+import os
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from portrait_analytics import __version__
 from portrait_analytics.errors import PortraitError
 from portrait_analytics.progress import Progress
+from portrait_analytics.quality import Quality, load_quality
 from portrait_analytics.release import Release
 from portrait_analytics.reports import check_page, make_index, make_page
 from portrait_analytics.runs import run_notebook
 from portrait_analytics.workspace import Workspace
 
-PAGES = {"growth": "growth.html"}
-TIMEOUT = 600.0
+NOTEBOOK_SECONDS = 600.0
+RESTRICTED = "restricted"
+OWNER_ONLY = 0o700
+READABLE = 0o755
 
 
-def make_reports(workspace: Workspace, semester: str, progress: Progress) -> tuple[list[Path], list[PortraitError]]:
-    """The pages that were made, and the faults of those that were not; a fault leaves the last good pages in place."""
-    release = workspace.load_release(semester)
-    workspace.reports.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(dir=workspace.reports, prefix=f".{semester}-"))
-    try:
-        faults = [fault for name in PAGES if (fault := _make_one(workspace, release, name, beside, progress))]
-        if faults:
-            return [], faults
-        _write_index(release, beside)
-        _write_data(release, beside)
-        return _put_in_place(beside, workspace.reports / semester), []
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+@dataclass(frozen=True)
+class Page:
+    """One page to make: its address below the semester's folder, its notebook, and what the notebook is told.
+
+    A page is ``needed`` if a release without it makes no sense; ``restricted`` ones go to a folder of their own.
+    """
+
+    address: str
+    notebook: str
+    parameters: Mapping[str, str]
+    needed: bool = False
+    restricted: bool = False
 
 
-def _make_one(
-    workspace: Workspace, release: Release, name: str, beside: Path, progress: Progress
-) -> PortraitError | None:
-    """One page from its notebook; the fault if it could not be made."""
-    parameters = {"workspace": str(workspace.root), "semester": release.semester, "baseline": release.baseline or ""}
+@dataclass
+class Assembled:
+    """What came of the pages: those in place, and the faults of those that are not."""
+
+    pages: list[Path] = field(default_factory=list)
+    faults: list[PortraitError] = field(default_factory=list)
+
+
+def plan_pages(release: Release) -> list[Page]:
+    """The pages of a release: the district's, one for each school that may be shown, and the data team's own."""
+    spoken = {"semester": release.semester, "baseline": release.baseline or ""}
+    own = release.published[release.published["figure"] == "growth_by_school"]
+    shown = set(own.loc[own["status"].isin(["shown", "coded"]), "school"])
+    listed = release.schools[release.schools["school"].isin(shown)]
+    schools = zip(listed["school"].astype("str"), listed["slug"].astype("str"), strict=True)
+    return [
+        Page("growth.html", "growth", spoken, needed=True),
+        *(Page(f"schools/{slug}.html", "school", spoken | {"school": school}) for school, slug in schools),
+        Page("data-quality.html", "data_quality", {"semester": release.semester}, restricted=True),
+    ]
+
+
+def make_reports(workspace: Workspace, semester: str, progress: Progress, *, jobs: int = 0) -> Assembled:
+    """Make every page, several at a time, and put them in place together.
+
+    A page that fails is named and left out; if a needed one fails, the last good release stays as it was.
+    """
+    release, quality = workspace.load_release(semester), load_quality(str(workspace.root), semester)
+    pages = plan_pages(release)
+    made: dict[str, str] = {}
+    assembled = Assembled()
+    with ThreadPoolExecutor(jobs or default_jobs()) as pool:
+        for page, result in zip(
+            pages, pool.map(lambda page: _try(workspace, release, quality, page), pages), strict=True
+        ):
+            if isinstance(result, str):
+                made[page.address] = result
+                progress.done(f"{page.address}: made")
+            else:
+                assembled.faults.append(result)
+                progress.done(f"{page.address}: not made")
+    _release(workspace, release, [page for page in pages if not page.restricted], made, assembled)
+    restricted = {page.address: made[page.address] for page in pages if page.restricted and page.address in made}
+    _keep_restricted(workspace, semester, restricted, assembled)
+    return assembled
+
+
+def default_jobs() -> int:
+    """As many pages at a time as there are processors."""
+    return os.cpu_count() or 1
+
+
+def _try(workspace: Workspace, release: Release, quality: Quality, page: Page) -> str | PortraitError:
+    """The page's HTML, checked, or the fault that kept it from being made."""
+    name = page.address.removesuffix(".html")
     executed = workspace.processed / "executed" / release.semester / f"{name}.ipynb"
     executed.parent.mkdir(parents=True, exist_ok=True)
-    progress.doing(f"running notebooks/{name}.ipynb")
+    parameters = {"workspace": str(workspace.root), **page.parameters}
     try:
-        run_notebook(workspace.notebooks / f"{name}.ipynb", executed, parameters, timeout=TIMEOUT)
-        html = make_page(executed, release, name=name)
+        run_notebook(workspace.notebooks / f"{page.notebook}.ipynb", executed, parameters, timeout=NOTEBOOK_SECONDS)
+        html = make_page(executed, quality if page.restricted else release, name=Path(name).name)
         check_page(html)
     except PortraitError as fault:
-        progress.done(f"{PAGES[name]}: not made")
         return fault
-    (beside / PAGES[name]).write_text(html, encoding="utf-8", newline="\n")
-    progress.done(f"{PAGES[name]}: made")
-    return None
+    return html
 
 
-def _write_index(release: Release, beside: Path) -> None:
-    html = make_index(release, {page: (beside / page).read_text(encoding="utf-8") for page in PAGES.values()})
-    check_page(html)
-    (beside / "index.html").write_text(html, encoding="utf-8", newline="\n")
+def _release(
+    workspace: Workspace, release: Release, pages: Sequence[Page], made: Mapping[str, str], assembled: Assembled
+) -> None:
+    """Put what may be passed on in place, unless a page is missing that it cannot do without."""
+    if any(page.needed and page.address not in made for page in pages):
+        return
+    shared = {page.address: made[page.address] for page in pages if page.address in made}
+    index = make_index(release, shared)
+    check_page(index, shared)
+    with _in_place_of(workspace.reports / release.semester, mode=READABLE) as folder:
+        for address, html in {"index.html": index, **shared}.items():
+            _write(folder / address, html)
+        (folder / "data").mkdir()
+        release.published.to_csv(folder / "data" / "published.csv", index=False, lineterminator="\n")
+        _write(folder / "manifest.json", _manifest(release, pages, made))
+    assembled.pages = [workspace.reports / release.semester / address for address in ("index.html", *shared)]
 
 
-def _write_data(release: Release, beside: Path) -> None:
-    """The published table as CSV: what the pages print, no more."""
-    (beside / "data").mkdir()
-    release.published.to_csv(beside / "data" / "published.csv", index=False, lineterminator="\n")
+def _keep_restricted(workspace: Workspace, semester: str, made: Mapping[str, str], assembled: Assembled) -> None:
+    """Put the data team's own pages in place; those of the last run stay if none could be made."""
+    if not made:
+        return
+    (workspace.reports / RESTRICTED).mkdir(parents=True, exist_ok=True)
+    (workspace.reports / RESTRICTED).chmod(OWNER_ONLY)
+    target = workspace.reports / RESTRICTED / semester
+    with _in_place_of(target, mode=OWNER_ONLY) as folder:
+        for address, html in made.items():
+            _write(folder / address, html)
+    assembled.pages += [target / address for address in made]
 
 
-def _put_in_place(beside: Path, target: Path) -> list[Path]:
-    """The finished folder takes the place of the last one."""
+def _manifest(release: Release, pages: Sequence[Page], made: Mapping[str, str]) -> str:
+    """What was released, page by page; the same release gives the same text."""
+    listed = [
+        {
+            "page": page.address,
+            "notebook": f"{page.notebook}.ipynb",
+            "parameters": dict(page.parameters),
+            "state": "made" if page.address in made else "failed",
+            "sha256": _digest(made.get(page.address)),
+        }
+        for page in pages
+    ]
+    manifest = {
+        "release": str(release.published["release"].iloc[0]),
+        "semester": release.semester,
+        "baseline": release.baseline,
+        "software": f"portrait_analytics {__version__}",
+        "pages": listed,
+    }
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+
+
+def _digest(html: str | None) -> str | None:
+    return hashlib.sha256(html.encode()).hexdigest() if html is not None else None
+
+
+@contextmanager
+def _in_place_of(target: Path, *, mode: int) -> Iterator[Path]:
+    """A folder to fill, which takes the target's place when it is complete; a fault leaves the target as it was."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
     old = beside.with_name(f"{beside.name}-old")
-    if target.exists():
-        target.rename(old)
-    beside.chmod(0o755)
-    beside.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-    return [target / "index.html", *(target / page for page in PAGES.values())]
+    try:
+        yield beside
+        beside.chmod(mode)
+        if target.exists():
+            target.rename(old)
+        beside.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

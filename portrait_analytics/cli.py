@@ -55,6 +55,7 @@ def run(
         str,
         typer.Option(help="Semester to compare with.", show_default="same season a year before, else the one before"),
     ] = "",
+    jobs: Annotated[int, typer.Option(min=0, help="Pages made at a time.", show_default="one for each processor")] = 0,
     json_output: JsonOption = False,
 ) -> None:
     """Turn the exports in data/raw into the pages in reports/.
@@ -66,7 +67,7 @@ def run(
     from portrait_analytics.workspace import find_workspace
 
     with progress(quiet=json_output) as terminal:
-        outcome = run_pipeline(find_workspace(workspace), terminal, semester=semester, baseline=baseline)
+        outcome = run_pipeline(find_workspace(workspace), terminal, semester=semester, baseline=baseline, jobs=jobs)
     finish(outcome, json_output=json_output)
 
 
@@ -116,6 +117,24 @@ def sample(
     with progress() as terminal:
         make_sample(folder, people=people, schools=schools, semesters=semesters, seed=seed, tell=terminal.done)
     typer.echo(f"{folder} is a synthetic district. Run: portrait run --workspace {folder}")
+
+
+@app.command()
+def lab(
+    workspace: WorkspaceOption = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser, too.")] = True,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, show_default="8888, or the next free one")] = None,
+) -> None:
+    """Open the notebooks in JupyterLab, on this computer alone.
+
+    Nothing is fetched from the network: no news, no updates, no list of extensions.
+    """
+    from portrait_analytics.lab import start_lab
+    from portrait_analytics.workspace import find_workspace
+
+    found = find_workspace(workspace)
+    typer.echo(f"JupyterLab on {found.notebooks}. To stop it, press Ctrl-C here twice.")
+    raise typer.Exit(start_lab(found, browser=browser, port=port))
 
 
 class Terminal:

@@ -39,10 +39,11 @@ class Outcome:
         return max((fault.exit_code for fault in self.faults), default=0)
 
 
-def run(workspace: Workspace, progress: Progress, *, semester: str = "", baseline: str = "") -> Outcome:
+def run(workspace: Workspace, progress: Progress, *, semester: str = "", baseline: str = "", jobs: int = 0) -> Outcome:
     """Make the pages of a semester from the exports; one bad file or page never stops the others.
 
-    Without a semester the latest one, without a baseline the same season of the year before, else the semester before.
+    Without a semester the latest one, without a baseline the same season of the year before, else the semester before;
+    ``jobs`` pages are made at a time, 0 for as many as there are processors.
     """
     from portrait_analytics.assembly import make_reports  # papermill and nbconvert: cleaning does without
 
@@ -54,8 +55,10 @@ def run(workspace: Workspace, progress: Progress, *, semester: str = "", baselin
         _publish(workspace, comparison, outcome)
         progress.done(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
         outcome.semester, outcome.baseline = comparison.semester, comparison.baseline
-        outcome.pages, faults = make_reports(workspace, comparison.semester, progress)
-        outcome.faults += faults
+        progress.doing("running the notebooks")
+        assembled = make_reports(workspace, comparison.semester, progress, jobs=jobs)
+        outcome.pages = assembled.pages
+        outcome.faults += assembled.faults
     return outcome
 
 

@@ -5,33 +5,48 @@ their own media type. The style sheet is named by its hash in the page's securit
 run anything, whatever a school is called.
 """
 
-import base64
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pandas as pd
 
 from portrait_analytics import __version__
-from portrait_analytics.errors import ReportError, list_faults
 from portrait_analytics.figures import FIGURE_MIME
 from portrait_analytics.figures.figure import TEMPLATES, figure_style, render
+from portrait_analytics.page_checks import check_page, hash_style
 from portrait_analytics.release import Release
+from portrait_analytics.rubric import Rubric
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import readable
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+__all__ = ["check_page", "hash_style", "make_index", "make_page"]
+
 PAPER, DARK_PAPER = "#ffffff", "#17181b"
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-ONCE = ("html", "title", "h1", "main", "style")
-PART_NAMES = {"alt": "text alternative", "h3": "title", "figcaption": "caption"}
-FORBIDDEN = {"script", "iframe", "object", "embed", "form", "pre", "code", "base"}
+HIDDEN = "too few leaders, or hidden so that a smaller group cannot be worked out"
+SCHOOLS = "schools/"  # where the pages of single schools lie, beside the index
+
+
+class Subject(Protocol):
+    """What a page is about: a `Release`, or something that only the data team may see."""
+
+    @property
+    def district(self) -> str: ...
+    @property
+    def accent(self) -> str: ...
+    @property
+    def semester(self) -> str: ...
+    @property
+    def rubric(self) -> Rubric: ...
+    @property
+    def minimum_group(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -45,6 +60,7 @@ class Page:
     semester: str
     rubric: str
     minimum_group: int
+    restricted: bool
     style: str
     style_hash: str
     version: str = __version__
@@ -59,36 +75,43 @@ class Entry:
     description: str
 
 
-def make_page(executed: Path, release: Release, *, name: str) -> str:
+@dataclass(frozen=True)
+class Cluster:
+    """The schools of one cluster on the index: those with a page, and the names of those without."""
+
+    name: str
+    entries: list[Entry]
+    hidden: list[str]
+
+
+def make_page(executed: Path, subject: Subject, *, name: str) -> str:
     """The page of an executed notebook: its Markdown and its figures, and nothing else of it.
 
-    Two runs over the same release make the same bytes. ``name`` is what a notebook without a heading is called.
+    Two runs over the same subject make the same bytes. ``name`` is what a notebook without a heading is called. What
+    is not a `Release` has not passed the gate, so its page says on top and on every sheet that it is restricted.
     """
     import nbformat
 
     notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
-    page = _page(release, *_read_headings(notebook, name))
+    page = _page(subject, *_read_headings(notebook, name))
     resources = {"page": page, "figure_mime": FIGURE_MIME}
     html, _ = _exporter().from_notebook_node(notebook, resources=resources)
     return str(html).rstrip() + "\n"
 
 
 def make_index(release: Release, pages: Mapping[str, str]) -> str:
-    """The page that lists the others; ``pages`` is the HTML of each by its address beside the index."""
-    entries = [Entry(href, *_read_entry(html)) for href, html in pages.items()]
+    """The page that lists the others; ``pages`` is the HTML of each by its address beside the index.
+
+    The page of a school, ``schools/<slug>.html``, is listed by the school's name within its cluster. As soon as there
+    is one, all schools are listed; those without a page are said to be hidden.
+    """
+    clusters = _read_clusters(release.schools, pages)
+    listed = {entry.href for cluster in clusters for entry in cluster.entries}
+    entries = [Entry(href, *_read_entry(html)) for href, html in pages.items() if href not in listed]
     title = "What leaders' ratings of themselves say"
-    page = _page(release, title, f"The pages of {semester_name(release.semester)}.", ())
-    return render("index.html.j2", page=page, entries=entries).rstrip() + "\n"
-
-
-def check_page(html: str) -> None:
-    """Raise `ReportError` with every reason why this page must not leave the house."""
-    checker = _Checker()
-    checker.feed(html)
-    checker.close()
-    faults = [*checker.faults, *checker.missing()]
-    if faults:
-        raise ReportError(f"the page is not fit to be passed on:\n{list_faults(faults)}")
+    page = _page(release, title, f"The pages of {semester_name(release.semester)}.", (), sheets=("index.css",))
+    context = {"page": page, "entries": entries, "clusters": clusters, "hidden": HIDDEN}
+    return render("index.html.j2", **context).rstrip() + "\n"
 
 
 @cache
@@ -122,22 +145,49 @@ def _read_headings(notebook: "NotebookNode", name: str) -> tuple[str, str, tuple
     return title, question, tuple(contents)
 
 
-def _page(release: Release, title: str, description: str, contents: tuple[tuple[str, str], ...]) -> Page:
-    style = _style(release.accent)
+def _read_clusters(schools: pd.DataFrame, pages: Mapping[str, str]) -> list[Cluster]:
+    """Schools by name within their clusters; none at all if no school has a page."""
+    ordered = schools.astype("str").sort_values(["cluster", "name"])
+    ordered["page"] = SCHOOLS + ordered["slug"] + ".html"
+    shown = ordered["page"].isin(list(pages))
+    if not shown.any():
+        return []
+    return [
+        Cluster(
+            str(cluster),
+            [Entry(page, name, "") for page, name in zip(own["page"], own["name"], strict=True)],
+            ordered.loc[(ordered["cluster"] == cluster) & ~shown, "name"].tolist(),
+        )
+        for cluster in ordered["cluster"].unique()
+        for own in [ordered[(ordered["cluster"] == cluster) & shown]]
+    ]
+
+
+def _page(
+    subject: Subject,
+    title: str,
+    description: str,
+    contents: tuple[tuple[str, str], ...],
+    *,
+    sheets: tuple[str, ...] = (),
+) -> Page:
+    restricted = not isinstance(subject, Release)
+    style = _style(subject.accent, (*sheets, *(["quality.css"] if restricted else [])))
     return Page(
         title=title,
         description=description,
         contents=contents,
-        district=release.district,
-        semester=semester_name(release.semester),
-        rubric=release.rubric.title,
-        minimum_group=release.minimum_group,
+        district=subject.district,
+        semester=semester_name(subject.semester),
+        rubric=subject.rubric.title,
+        minimum_group=subject.minimum_group,
+        restricted=restricted,
         style=style,
         style_hash=hash_style(style),
     )
 
 
-def _style(accent: str) -> str:
+def _style(accent: str, sheets: tuple[str, ...]) -> str:
     """The whole style sheet; the district's colour is moved as far as text in it must be to be read."""
     accents = {
         "accent": accent,
@@ -145,16 +195,8 @@ def _style(accent: str) -> str:
         "accent-on-dark": readable(accent, DARK_PAPER),
     }
     root = " ".join(f"--{name}: {colour};" for name, colour in accents.items())
-    return f":root {{ {root} }}\n{figure_style()}{(TEMPLATES / 'page.css').read_text(encoding='utf-8')}"
-
-
-def hash_style(style: str) -> str:
-    """The source of an inline style sheet, as a content security policy names it.
-
-    >>> hash_style("")
-    'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
-    """
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    texts = [(TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", *sheets)]
+    return f":root {{ {root} }}\n{figure_style()}{''.join(texts)}"
 
 
 def _read_entry(html: str) -> tuple[str, str]:
@@ -184,89 +226,3 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.in_heading:
             self.words.append(data)
-
-
-class _Checker(HTMLParser):
-    """Walks a page and notes what must not be there; `missing` says at the end what should have been."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.faults: list[str] = []
-        self.stack: list[str] = []
-        self.seen: Counter[str] = Counter()
-        self.ids: Counter[str] = Counter()
-        self.targets: list[str] = []
-        self.policy = self.style = ""
-        self.parts: list[tuple[str, set[str]]] = []  # open figures and tables, and what they have so far
-        self.row_has_header = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        self.seen[tag] += 1
-        self._check_addresses(tag, given)
-        self._check_parts(tag, given)
-        if tag in FORBIDDEN:
-            self.faults.append(f"it holds <{tag}>")
-        if tag == "html" and not given.get("lang"):
-            self.faults.append("it does not say its language")
-        if given.get("http-equiv") == "Content-Security-Policy":
-            self.policy = given.get("content", "")
-        if tag not in VOID:
-            self.stack.append(tag)
-
-    def _check_addresses(self, tag: str, given: dict[str, str]) -> None:
-        self.ids.update([given["id"]] if "id" in given else [])
-        for name, value in given.items():
-            if name == "style" or name.startswith("on"):
-                self.faults.append(f'<{tag}> has the attribute "{name}"')
-            if name in ("href", "src", "srcset", "poster", "action") and tag != "a" and not value.startswith("data:"):
-                self.faults.append(f"<{tag}> loads {value}")
-        address = given.get("href", "") if tag == "a" else ""
-        if address.startswith("#"):
-            self.targets.append(address[1:])
-        elif address.partition(":")[0].strip().lower() in ("javascript", "data", "file"):
-            self.faults.append(f"a link leads to {address}")
-
-    def _check_parts(self, tag: str, given: dict[str, str]) -> None:
-        if tag in ("figure", "table"):
-            self.parts.append((tag, {"alt"} if given.get("aria-label") else set()))
-        elif tag == "tr":
-            self.row_has_header = False
-        elif tag == "td" and not self.row_has_header:
-            self.faults.append("a table cell has no row header")
-        elif tag == "th" and not given.get("scope"):
-            self.faults.append("a table header has no scope")
-        elif tag == "th":
-            self.row_has_header = self.row_has_header or given["scope"] == "row"
-            self._note(f"{given['scope']} header")
-
-    def handle_data(self, data: str) -> None:
-        inside = self.stack[-1] if self.stack else ""
-        if inside == "style":
-            self.style += data
-        elif data.strip():
-            for tag in self.stack:
-                self._note(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        while tag in self.stack and self.stack.pop() != tag:
-            pass
-        if tag in ("figure", "table") and self.parts:
-            has = self.parts.pop()[1]
-            needed = {"figure": ("alt", "h3", "figcaption"), "table": ("caption", "col header", "row header")}[tag]
-            self.faults += [f"a {tag} has no {PART_NAMES.get(part, part)}" for part in needed if part not in has]
-
-    def _note(self, what: str) -> None:
-        for _, has in self.parts:
-            has.add(what)
-
-    def missing(self) -> list[str]:
-        """What a whole page must have."""
-        faults = [f"it has {self.seen[tag]} <{tag}> instead of one" for tag in ONCE if self.seen[tag] != 1]
-        faults += [f'two parts have the id "{name}"' for name, count in self.ids.items() if count > 1]
-        faults += [f'a link leads to "#{name}", which is not there' for name in self.targets if name not in self.ids]
-        if hash_style(self.style) not in self.policy or "default-src 'none'" not in self.policy:
-            faults.append("its security policy does not name its style sheet")
-        if re.search(r"@import|url\((?!['\"]?data:)", self.style):
-            faults.append("its style sheet loads something")
-        return faults

@@ -9,6 +9,7 @@ a colour never stands without its words.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 MINUS = "\u2212"
 LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
@@ -66,6 +67,22 @@ SHADES = {
 }
 LOOKS = {-3: "down-far", -2: "down-clear", -1: "down-slight", 0: "even", 1: "up-slight", 2: "up-clear", 3: "up-far"}
 HIDDEN_PAPER, HIDDEN_INK = "#e4e4e4", "#333333"
+LEVEL_HUE = "#12436d"  # the highest level; the others are mixed with white
+LIGHTEST = 0.85  # part of white in the lowest level
+SIDE_PAPERS = ("#e4e4e4", "#b8b8b8")  # below, at or above: grey, since no single level is told
+
+
+@cache
+def level_shades(levels: int) -> tuple[Shade, ...]:
+    """The colours of that many levels, from light to dark in one hue, each with the ink that stands out more on it.
+
+    >>> [(shade.paper, shade.ink) for shade in level_shades(2)]
+    [('#dbe3e9', '#000000'), ('#12436d', '#ffffff')]
+    """
+    whites = [LIGHTEST * (levels - 1 - place) / max(levels - 1, 1) for place in range(levels)]
+    papers = [_mix(LEVEL_HUE, 255, white) for white in whites]
+    inks = [max(("#000000", "#ffffff"), key=partial(contrast, paper)) for paper in papers]
+    return tuple(Shade(paper, ink, "") for paper, ink in zip(papers, inks, strict=True))
 
 
 def colour_class(net_share: float) -> int:

@@ -76,6 +76,27 @@ SCHOOLS = """
     0011   | 7     | 2/3 4>3        | 2/3 3>3          | no_pairs   | 2/1 4>4       | 1/2 4>3
     0012   | 5     | 2/1 2>3        | 2/1 2>2          | 1/2 3>2    | 3/0 2>4       | 1/1 3>3
 """
+CLUSTER_ROLES = """
+    cluster | role                            | pairs | human-centered | transformational | authentic | advocate
+    North   | Principal + Assistant principal | 9     | 3/2 4>5        | 4/1 3>5          | 2/2 5>5   | 1/2 5>4
+    North   | Teacher leader                  | 12    | 4/2 6>8        | 3/2 5>6          | 3/2 6>6   | 2/3 7>6
+    Central | Principal + Assistant principal | 4     | hidden         | hidden           | hidden    | hidden
+    Central | Teacher leader                  | 11    | 3/0 5>7        | 5/2 4>6          | 2/1 6>6   | 3/3 6>6
+"""
+COMPETENCIES = """
+    cluster | pairs | human-centered | transformational | authentic | collaborative | advocate
+            | 60    | 20/10 30>36    | 24/8 22>33       | 17/15 31>32 | 18/9 28>33  | 9/14 34>31
+    South   | 20    | 7/3 10>12      | 8/2 7>11         | 6/5 10>11 | 6/3 9>11      | 3/5 11>10
+    North   | 21    | 7/3 10>12      | 8/3 8>11         | 6/5 11>11 | 6/3 10>11     | 0/5 12>11
+    Central | 4     | hidden         | hidden           | hidden    | hidden        | hidden
+"""
+LEVELS = """
+    cluster | people | human-centered | transformational | authentic | collaborative | advocate
+            | 62     | 25,37          | 30,32            | 31,31     | 20,42         | 40,22
+    South   | 21     | 9,12           | 10,11            | 11,10     | 7,14          | b,at most one
+    North   | 22     | 9,13           | 11,11            | 10,12     | 8,14          | 14,8
+    Central | 4      | hidden         | hidden           | hidden    | hidden        | hidden
+"""
 NAMES = """
     school | name                     | cluster | level
     0001   | Alder Creek Elementary   | North   | Elementary
@@ -114,6 +135,9 @@ def make_release(
     district: str = DISTRICT,
     roles: str = ROLES,
     schools: str = SCHOOLS,
+    cluster_roles: str = CLUSTER_ROLES,
+    competencies: str = COMPETENCIES,
+    levels: str = LEVELS,
     names: pd.DataFrame | None = None,
     name: str = "Sample District",
     rubric: Rubric = RUBRIC,
@@ -124,6 +148,9 @@ def make_release(
         *draw_groups("district_growth", "district", district),
         *draw_groups("growth_by_role", "role", roles),
         *draw_groups("growth_by_school", "school", schools),
+        *draw_groups("growth_by_cluster_and_role", "cluster_role", cluster_roles),
+        *map(_as_competency, draw_groups("growth_by_competency", "cluster", competencies)),
+        *map(_as_competency, draw_levels(levels, rubric)),
     ]
     cluster_of = dict(zip(listed["school"].astype(str), listed["cluster"].astype(str), strict=True))
     rows = [
@@ -133,7 +160,7 @@ def make_release(
             "semester": semester,
             "baseline": baseline,
             "about": "self",
-            "cluster": cluster_of.get(str(row.get("school"))),
+            "cluster": row.get("cluster") or cluster_of.get(str(row.get("school"))),
         }
         for row in (row if baseline else without_baseline(row) for row in groups)
     ]
@@ -163,11 +190,51 @@ def draw_groups(figure: str, grain: str, text: str) -> Iterator[dict[str, object
         return
     drawn = grid(text)
     for group in drawn.to_dict("records"):
-        keys = {key: group[key] for key in ("school", "role") if key in group}
+        keys = {key: group[key] for key in ("school", "cluster", "role") if key in group and pd.notna(group[key])}
         note = "Two roles are shown together: each alone is too small." if " + " in str(keys.get("role")) else ""
         for attribute in [column for column in drawn.columns if column in ATTRIBUTES]:
             for row in draw_cell(str(group[attribute]), int(str(group["pairs"]))):
                 yield {"figure": figure, "grain": grain, "grain_note": note, "attribute": attribute, **keys, **row}
+
+
+def draw_levels(text: str, rubric: Rubric) -> Iterator[dict[str, object]]:
+    """The rows for a grid of groups by attributes; a cell has the people of each level, or ``b`` and the words above.
+
+    A number is exact, other words are coded; ``b`` stands for all or all but one below Proficient.
+    """
+    if not text.strip():
+        return
+    drawn = grid(text)
+    ranks = [str(level.low) for level in rubric.levels]
+    for group in drawn.to_dict("records"):
+        keys = {"cluster": group["cluster"]} if pd.notna(group["cluster"]) else {}
+        people = int(str(group["people"]))
+        for attribute in [column for column in drawn.columns if column in ATTRIBUTES]:
+            shared = {"figure": "levels_by_cluster", "grain": "cluster" if keys else "district", "grain_note": ""}
+            shared |= {"attribute": attribute, **keys}
+            words = [part.strip() for part in str(group[attribute]).split(",")]
+            items = ["below", "at_or_above"] if words[0] == "b" else ranks
+            if words[0] in STATUS_WORDS:
+                yield from ({**shared, **_silent("levels", rank, words[0])} for rank in ranks)
+                continue
+            for item, word in zip(items, words, strict=True):
+                exact = word.isdigit()
+                said = "all or all but one" if word == "b" else word
+                yield {
+                    **shared,
+                    "measure": "levels",
+                    "item": item,
+                    "status": "shown" if exact else "coded",
+                    "shown": f"{said} of {people}",
+                    "value": int(word) if exact else None,
+                    "people": people,
+                }
+
+
+def _as_competency(row: dict[str, object]) -> dict[str, object]:
+    """The row of an attribute as that of its one competency."""
+    grain = "cluster" if row.get("cluster") else "district"
+    return {**row, "competency": f"about-{row['attribute']}", "grain": grain}
 
 
 def draw_cell(text: str, pairs: int) -> Iterator[dict[str, object]]:
@@ -194,10 +261,13 @@ PARTS = [
 
 def without_baseline(row: dict[str, object]) -> dict[str, object]:
     """The row as it is in the first semester: nothing earlier, nothing moved."""
-    if row["measure"] in ("proficient", "proficient_share") and row["item"] == "to":
+    if row["measure"] == "levels" or (row["measure"] in ("proficient", "proficient_share") and row["item"] == "to"):
         return row
-    keys = {key: row[key] for key in ("figure", "grain", "grain_note", "attribute", "school", "role") if key in row}
-    return {**keys, **_silent(str(row["measure"]), row["item"], "no_baseline")}
+    names = ("figure", "grain", "grain_note", "attribute", "competency", "school", "cluster", "role")
+    return {
+        **{key: row[key] for key in names if key in row},
+        **_silent(str(row["measure"]), row["item"], "no_baseline"),
+    }
 
 
 def rows_of(release: Release, figure: str, **where: str) -> pd.DataFrame:

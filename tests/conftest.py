@@ -28,6 +28,17 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="session")
+def small_run(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A smaller synthetic district after ``portrait run``, for tests that copy it and run it again."""
+    folder = tmp_path_factory.mktemp("small") / "district"
+    make_workspace(folder, with_settings=False)
+    make_sample(folder, people=60, schools=4, semesters=2, seed=1)
+    workspace = Workspace(folder)
+    assert pipeline.run(workspace, Silent()).faults == []
+    return workspace
+
+
+@pytest.fixture(scope="session")
 def repository() -> Path:
     """The folder that the tests lie in."""
     return Path(__file__).parent.parent

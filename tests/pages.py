@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -120,11 +121,12 @@ class PageReader(HTMLParser):
     def _open_cell(self, given: dict[str, str]) -> None:
         while (self.line, self.column) in self.taken:
             self.column += 1
-        above = {self.taken[place] for place in self.taken if place[1] == self.column and place[0] < self.line}
+        columns = range(self.column, self.column + int(given.get("colspan", 1)))
+        above = {self.taken[place] for place in self.taken if place[1] in columns and place[0] < self.line}
         band = self.tables[-1].bands[-1] if self.tables[-1].bands else ""
         cell = Seen(look=given.get("class", ""), row=self.row, band=band, columns=tuple(sorted(above)))
         self.tables[-1].cells.append(cell)
-        self.column += 1
+        self.column += int(given.get("colspan", 1))
 
     def _close_header(self, given: dict[str, str]) -> None:
         table, name, scope = self.tables[-1], " ".join(self.header.split()), given.get("scope", "")
@@ -185,5 +187,12 @@ FIGURES: list[Callable[[Release], Figure]] = [
     figures.district_growth,
     figures.growth_by_role,
     figures.growth_by_school,
+    figures.growth_by_cluster_and_role,
+    figures.growth_by_competency,
+    figures.levels_by_cluster,
     figures.method_notes,
+]
+SCHOOL_FIGURES: list[Callable[[Release], Figure]] = [
+    partial(figures.school_header, school="0001"),
+    partial(figures.school_growth, school="0001"),
 ]

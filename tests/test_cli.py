@@ -68,7 +68,7 @@ def test_json_is_one_object_on_standard_output_and_nothing_else(tmp_path: Path) 
 
 def test_a_new_workspace_tells_the_next_step_and_a_sample_runs(tmp_path: Path) -> None:
     made = portrait("new", tmp_path / "mine")
-    sample = portrait("sample", tmp_path / "sample", "--people", "60", "--schools", "4", "--semesters", "2")
+    sample = portrait("sample", tmp_path / "sample", "--people", "20", "--schools", "3", "--semesters", "1")
     run = portrait("run", "--workspace", tmp_path / "sample")
 
     assert "portrait run" in made.stdout

@@ -8,21 +8,26 @@ from dataclasses import replace
 import nbformat
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portrait_analytics import figures
+from portrait_analytics.errors import ReportError
 from portrait_analytics.figures import FIGURE_MIME, Figure
 from portrait_analytics.figures.figure import figure_style
+from portrait_analytics.figures.levels import allowed
+from portrait_analytics.figures.printed import Printed
 from portrait_analytics.release import Release
-from portrait_analytics.rubric import Action
+from portrait_analytics.rubric import Action, Level
 from portrait_analytics.style import HIDDEN_INK, LOOKS, SHADES, STATUS_WORDS
 from portrait_analytics.tables import empty_table
 from tests.build import ATTRIBUTES, DISTRICT, RUBRIC, make_release, make_schools, only_row, rows_of
-from tests.pages import FIGURES, HOSTILE, PageReader, SeenTable, printed_by, read_page
+from tests.pages import FIGURES, HOSTILE, SCHOOL_FIGURES, PageReader, SeenTable, printed_by, read_page
 
 RELEASE = make_release()
-DRAWN = FIGURES[1:4]
+DRAWN = FIGURES[1:7]
+HEATMAPS = FIGURES[2:6]
+ALL = [*FIGURES, *SCHOOL_FIGURES]
 NAMES = {attribute.id: attribute.name for attribute in RUBRIC.attributes}
 Draw = Callable[[Release], Figure]
 
@@ -49,7 +54,7 @@ def district(**cells: str) -> str:
 # numbers
 
 
-@pytest.mark.parametrize("draw", FIGURES)
+@pytest.mark.parametrize("draw", ALL)
 @pytest.mark.parametrize("release", [RELEASE, make_release(baseline=None)], ids=["two semesters", "first semester"])
 def test_every_number_with_a_row_is_the_number_of_that_row(draw: Draw, release: Release) -> None:
     quotes = seen(draw(release)).quotes
@@ -57,7 +62,7 @@ def test_every_number_with_a_row_is_the_number_of_that_row(draw: Draw, release: 
     assert [(label, text) for label, text in quotes if text not in printed_by(release, label)] == []
 
 
-@pytest.mark.parametrize("draw", DRAWN)
+@pytest.mark.parametrize("draw", [*DRAWN, SCHOOL_FIGURES[1]])
 def test_every_number_in_a_table_says_which_row_it_stands_for(draw: Draw) -> None:
     cells = only_table(draw(RELEASE)).cells
 
@@ -70,6 +75,9 @@ def test_every_number_in_a_table_says_which_row_it_stands_for(draw: Draw) -> Non
         ("district_growth", figures.district_growth, {"movers", "net_movers", "proficient", "proficient_share"}),
         ("growth_by_role", figures.growth_by_role, {"movers", "net_movers"}),
         ("growth_by_school", figures.growth_by_school, {"movers"}),
+        ("growth_by_cluster_and_role", figures.growth_by_cluster_and_role, {"movers", "net_movers"}),
+        ("growth_by_competency", figures.growth_by_competency, {"movers", "net_movers"}),
+        ("levels_by_cluster", figures.levels_by_cluster, {"levels"}),
     ],
 )
 def test_everything_that_may_be_shown_is_shown(figure: str, draw: Draw, measures: set[str]) -> None:
@@ -104,7 +112,7 @@ def test_thousands_are_set_apart_in_cells_too() -> None:
 # tables
 
 
-@pytest.mark.parametrize("draw", DRAWN)
+@pytest.mark.parametrize("draw", [*DRAWN, SCHOOL_FIGURES[1]])
 @pytest.mark.parametrize("release", [RELEASE, make_release(baseline=None)], ids=["two semesters", "first semester"])
 def test_every_cell_has_a_row_header_and_a_column_header(draw: Draw, release: Release) -> None:
     table = only_table(draw(release))
@@ -177,7 +185,7 @@ def test_intervals_stand_in_small_families_only() -> None:
 
 
 def test_the_frame_beside_the_table_holds_the_same_words() -> None:
-    for draw in (figures.growth_by_role, figures.growth_by_school):
+    for draw in HEATMAPS:
         figure = draw(RELEASE)
         words = [cell.text for cell in only_table(figure).cells]
         assert figure.table.to_numpy().ravel().tolist() == words
@@ -186,12 +194,12 @@ def test_the_frame_beside_the_table_holds_the_same_words() -> None:
 # what cannot be shown
 
 
-@pytest.mark.parametrize("draw", [figures.growth_by_role, figures.growth_by_school])
+@pytest.mark.parametrize("draw", [*HEATMAPS, figures.levels_by_cluster])
 def test_a_hidden_cell_holds_no_digit_not_even_in_its_markup(draw: Draw) -> None:
     hidden = [cell for cell in only_table(draw(RELEASE)).cells if cell.look == "hidden"]
 
     assert {cell.text for cell in hidden} == {"hidden"}
-    assert len(hidden) in (5, 2 * 5)
+    assert len(hidden) in (4, 5, 2 * 5)
     assert not any(character.isdigit() for cell in hidden for character in cell.raw + cell.text)
 
 
@@ -310,7 +318,7 @@ def test_the_header_says_who_and_when_and_three_findings() -> None:
     assert "Sample District Fall 2026 compared with fall 2025" in plain(figure.html)
     assert figure.html.count('class="claim"') == 3
     assert figure.table["says"].tolist() == [
-        "More leaders moved up than down in four of five attributes",
+        "More leaders moved up than down in four of five attributes, about as many each way in one",
         "Net movement was highest in Transformational, lowest in Advocate",
         "Transformational is the foundational attribute with the furthest to go",
     ]
@@ -322,14 +330,23 @@ def test_the_header_says_who_and_when_and_three_findings() -> None:
         (dict.fromkeys(ATTRIBUTES, "30/10 40>40"), "More leaders moved up than down in all five attributes"),
         (dict.fromkeys(ATTRIBUTES, "10/30 40>40"), "More leaders moved down than up in all five attributes"),
         ({}, "About as many leaders moved up as down in all five attributes"),
-        ({"advocate": "30/10 40>40"}, "More leaders moved up than down in one of five attributes"),
+        (
+            {"advocate": "30/10 40>40"},
+            "More leaders moved up than down in one of five attributes, about as many each way in four",
+        ),
         (
             {"advocate": "10/30 40>40", "authentic": "10/30 40>40", "collaborative": "30/10 40>40"},
-            "More leaders moved down than up in two of five attributes, more up than down in one",
+            (
+                "More leaders moved down than up in two of five attributes, more up than down in one, "
+                "about as many each way in two"
+            ),
         ),
         (
             {"advocate": "10/30 40>40", "collaborative": "30/10 40>40"},
-            "More leaders moved up than down in one of five attributes, more down than up in one",
+            (
+                "More leaders moved up than down in one of five attributes, more down than up in one, "
+                "about as many each way in three"
+            ),
         ),
         ({"advocate": "no_pairs"}, "About as many leaders moved up as down in all four attributes"),
         (dict.fromkeys(ATTRIBUTES, "no_pairs"), "No movement by attribute from fall 2025 to fall 2026 can be shown"),
@@ -429,7 +446,9 @@ def test_the_first_semester_is_led_by_where_leaders_stand() -> None:
     says = figures.page_header(make_release(baseline=None)).table["says"]
 
     assert says[0] == "No change by attribute can be shown yet: fall 2026 is the first semester"
-    assert says[1] == "The share at or above Proficient is highest in Human-Centered, lowest in Transformational"
+    assert says[1] == (
+        "The share at or above Proficient is highest in Human-Centered, lowest in Transformational and Advocate"
+    )
 
 
 def test_no_share_stands_out_where_all_are_the_same() -> None:
@@ -453,15 +472,18 @@ def test_the_title_by_school_counts_schools_that_point_up() -> None:
 
     title = figures.growth_by_school(RELEASE).title
 
-    assert (classes > 0).sum() == 9
+    assert ((classes > 0).sum(), (classes < 0).sum()) == (9, 1)
     assert classes.notna().sum() == 10
-    assert title == "Transformational: more leaders moved up than down in nine of ten schools"
+    assert (
+        title
+        == "Transformational: more leaders moved up than down in nine of ten schools shown, more down than up in one"
+    )
 
 
 def test_roles_that_were_put_together_are_groups() -> None:
     figure = figures.growth_by_role(RELEASE)
 
-    assert figure.title == "Transformational: more leaders moved up than down in all five groups"
+    assert figure.title == "Transformational: more leaders moved up than down in all five groups shown"
     assert "Two roles are shown together: each alone is too small." in plain(figure.html)
 
 
@@ -499,7 +521,7 @@ def test_no_attribute_may_point_up() -> None:
 
     title = figures.growth_by_role(make_release(roles=roles)).title
 
-    assert title == "In no attribute did more leaders move up than down in any role"
+    assert title == ("In every attribute and role shown, more leaders moved down than up, or about as many each way")
 
 
 def test_people_who_skipped_an_attribute_make_the_count_a_range() -> None:
@@ -532,7 +554,7 @@ def test_the_notes_hold_the_facts_the_terms_and_the_credit() -> None:
 # what a figure is to a notebook
 
 
-@pytest.mark.parametrize("draw", FIGURES)
+@pytest.mark.parametrize("draw", ALL)
 def test_a_figure_shows_itself_in_three_ways_and_no_other(draw: Draw) -> None:
     figure = draw(RELEASE)
 
@@ -547,7 +569,7 @@ def test_a_figure_shows_itself_in_three_ways_and_no_other(draw: Draw) -> None:
     nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[output])]))
 
 
-@pytest.mark.parametrize("draw", FIGURES)
+@pytest.mark.parametrize("draw", ALL)
 def test_a_figure_is_the_same_each_time(draw: Draw) -> None:
     assert draw(RELEASE).html == draw(make_release()).html
 
@@ -571,6 +593,7 @@ ONE_ROLE = make_release(
 )
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=60))
 def test_no_role_can_break_out_of_its_cell(name: str) -> None:
     rows = ONE_ROLE.published.assign(role=name)
@@ -584,7 +607,7 @@ def test_no_role_can_break_out_of_its_cell(name: str) -> None:
 # charts
 
 
-@pytest.mark.parametrize("draw", [figures.growth_by_role, figures.growth_by_school])
+@pytest.mark.parametrize("draw", HEATMAPS)
 def test_a_chart_has_all_classes_in_its_scale_whatever_occurs(draw: Draw) -> None:
     spec = draw(RELEASE).chart.to_dict()
 
@@ -632,3 +655,237 @@ def test_a_chart_of_nothing_is_still_a_chart(draw: Draw) -> None:
 def test_words_have_no_chart() -> None:
     assert figures.page_header(RELEASE).chart is None
     assert figures.method_notes(RELEASE).chart is None
+
+
+# clusters, competencies, levels
+
+
+def test_roles_stand_within_their_clusters_and_nowhere_by_value() -> None:
+    figure = figures.growth_by_cluster_and_role(RELEASE)
+    table = only_table(figure)
+
+    roles = ["Principal + Assistant principal", "Teacher leader"]
+    assert table.bands == ["Central", "North"]
+    assert table.rows == ["All leaders", *roles, *roles]
+    rows = {(row["group"], row["column"]) for row in next(iter(figure.chart.to_dict()["datasets"].values()))}
+    assert len(rows) == 5 * 5  # the same role of two clusters is not drawn over itself
+
+
+def test_competencies_stand_under_their_attributes_with_all_leaders_before_the_clusters() -> None:
+    table = only_table(figures.growth_by_competency(RELEASE))
+
+    assert table.bands == list(NAMES.values())
+    assert table.rows == [part.name for part in RUBRIC.competencies]
+    assert [cell.columns[0] for cell in table.cells][:4] == ["All leaders", "Central", "North", "South"]
+
+
+def test_the_title_by_competency_counts_all_leaders_and_the_ends_are_named_with_their_numbers() -> None:
+    figure = figures.growth_by_competency(RELEASE)
+    nets = rows_of(RELEASE, "growth_by_competency", measure="net_movers", grain="district").sort_values("value")
+
+    shown = dict(zip(nets["competency"], nets["shown"], strict=True))
+    lowest, low, *_, high, highest = (f"{part.replace('-', ' ', 1)} with {shown[part]}" for part in shown)
+    assert figure.title == (
+        "More leaders moved up than down in three of five competencies, more down than up in one, "
+        "about as many each way in one"
+    )
+    ends = f"highest in {highest} and {high}; lowest in {lowest} and {low}.".replace("about", "About")
+    assert figure.takeaway.startswith(f"Among all leaders, net movement was {ends}")
+    assert "Their 95% intervals overlap: the order could be chance." in figure.takeaway
+
+
+def test_competencies_that_are_all_alike_have_no_ends() -> None:
+    grid = "cluster | pairs | " + " | ".join(ATTRIBUTES) + "\n | 60" + " | 20/20 30>30" * 5
+
+    assert figures.growth_by_competency(make_release(competencies=grid)).takeaway == "No competency stands out."
+
+
+FOUR = RUBRIC.model_copy(
+    update={
+        "levels": tuple(
+            Level(name=name, low=rank, high=rank, summary="So far.")
+            for rank, name in enumerate(["Establishing", "Developing", "Proficient", "Advanced"], 1)
+        ),
+        "proficient": 3,
+    }
+)
+FOUR_LEVELS = """
+    cluster | people | human-centered | transformational         | authentic                         | advocate
+            | 50     | 5,10,20,15     | at most one,9,18,22 or 23 | at most one,at least 47,2,at most one | 10,20,10,10
+    South   | 20     | 2,6,7,5        | 3,5,7,5                  | b,at most one                     | 5,5,5,5
+    North   | 4      | hidden         | hidden                   | hidden                            | hidden
+"""
+LEVELED = make_release(rubric=FOUR, levels=FOUR_LEVELS)
+
+
+def test_levels_stand_under_their_names_and_on_their_side_of_proficient() -> None:
+    (table,) = seen(figures.levels_by_cluster(LEVELED)).tables
+
+    cells = [cell for cell in table.cells if (cell.band, cell.row) == ("South", "About human-centered")]
+    assert [(cell.text, cell.columns) for cell in cells] == [
+        ("2 of 20", ("Below Proficient", "Establishing")),
+        ("6 of 20", ("Below Proficient", "Developing")),
+        ("7 of 20", ("At or above Proficient", "Proficient")),
+        ("5 of 20", ("Advanced", "At or above Proficient")),
+    ]
+    assert table.bands == ["All leaders", "North", "South"]
+
+
+def test_where_only_two_sides_are_told_each_spans_its_levels() -> None:
+    (table,) = seen(figures.levels_by_cluster(LEVELED)).tables
+
+    cells = [cell for cell in table.cells if (cell.band, cell.row) == ("South", "About authentic")]
+    assert [(cell.text, cell.columns) for cell in cells] == [
+        ("all or all but one of 20", ("Below Proficient", "Developing", "Establishing")),
+        ("at most one of 20", ("Advanced", "At or above Proficient", "Proficient")),
+    ]
+
+
+def test_the_title_counts_where_more_than_half_are_at_or_above_proficient() -> None:
+    figure = figures.levels_by_cluster(LEVELED)
+
+    # 35 and at least 40 of 50; at most 3, and 20 of 50
+    assert figure.title == "More than half of all leaders are at or above Proficient in two of four competencies"
+    assert figure.takeaway.startswith(
+        "Among all leaders, that share is largest in About transformational and smallest in About authentic."
+    )
+    assert figure.title in figure.alt
+
+
+def test_exactly_half_is_not_more_than_half() -> None:
+    release = make_release(rubric=FOUR, levels="cluster | people | advocate\n | 50 | 5,20,15,10")
+
+    title = figures.levels_by_cluster(release).title
+    assert title == "Half or fewer of all leaders are at or above Proficient in the one competency"
+
+
+@pytest.mark.parametrize(
+    ("shown", "ends"),
+    [
+        ("at most one of 45", (0, 1)),
+        ("all or all but one of 45", (44, 45)),
+        ("6 or 7 of 45", (6, 7)),
+        ("6 to 8 of 45", (6, 8)),
+        ("at least 40 of 45", (40, 45)),
+        ("1,006 or 1,007 of 1,200", (1006, 1007)),
+        ("some of 45", (0, 45)),
+    ],
+)
+def test_a_coded_count_allows_what_its_words_say(shown: str, ends: tuple[int, int]) -> None:
+    people = int(shown.rpartition(" ")[2].replace(",", ""))
+
+    assert allowed(Printed(0, "coded", shown, None, None, None, people, None, differs=False)) == ends
+
+
+def test_bars_say_in_words_what_is_coded_and_nothing_of_a_hidden_cluster() -> None:
+    html = figures.levels_by_cluster(LEVELED).html
+    panels = html.partition("<details>")[0]
+
+    assert ">Establishing: at most one; Advanced: 22 or 23<" in panels
+    assert ">Below Proficient: all or all but one; At or above Proficient: at most one<" in panels
+    hidden = panels.partition("<p>North</p>")[2].partition("<p>South</p>")[0]
+    assert "hidden" in hidden
+    assert "<svg" not in hidden
+    assert not re.search(r"\d", hidden)
+
+
+def test_bars_are_as_long_as_the_middle_of_what_the_words_allow() -> None:
+    spec = figures.levels_by_cluster(LEVELED).chart.to_dict()
+    bars = [row for rows in spec["datasets"].values() for row in rows if "paper" in row]
+
+    widths = {round((bar["x2"] - bar["x"]) * 50 / 400, 1) for bar in bars}
+    assert {0.5, 22.5, 5, 10, 20, 15} <= widths
+
+
+def test_drawings_have_no_style_no_address_and_no_fixed_size() -> None:
+    page = seen(figures.levels_by_cluster(LEVELED))
+
+    names = {name for _, name, _ in page.attributes}
+    assert page.tags["svg"] == 2
+    assert names.isdisjoint({"style", "href", "xmlns", "xlink:href", "role-description"})
+    assert not [value for tag, _, value in page.attributes if tag in ("svg", "path", "text") and "http" in value]
+    assert [value for tag, name, value in page.attributes if (tag, name) == ("svg", "aria-hidden")] == ["true"] * 2
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_competency_or_cluster_can_break_out_of_a_drawing(name: str) -> None:
+    parts = tuple(part.model_copy(update={"name": name}) for part in FOUR.competencies)
+    rows = LEVELED.published.assign(
+        cluster=LEVELED.published["cluster"].astype("object").replace({"South": name, "North": f"{name} too"})
+    )
+
+    page = seen(figures.levels_by_cluster(replace(LEVELED, published=rows)))
+    hostile = seen(
+        figures.levels_by_cluster(
+            replace(LEVELED, rubric=FOUR.model_copy(update={"competencies": parts}), published=rows)
+        )
+    )
+
+    calm = seen(figures.levels_by_cluster(LEVELED))
+    assert set(page.tags) == set(hostile.tags) == set(calm.tags)
+    assert {name for _, name, _ in hostile.attributes} == {name for _, name, _ in calm.attributes}
+
+
+# one school
+
+
+def test_a_school_s_page_is_headed_by_its_name_and_led_by_three_findings() -> None:
+    header = figures.school_header(RELEASE, "0006")
+
+    name = only_row(RELEASE.schools[RELEASE.schools["school"] == "0006"])["name"]
+    assert f"<h1>{name}</h1>" in header.html
+    assert header.table["says"].tolist() == [
+        "More leaders moved up than down in four of five attributes, about as many each way in one",
+        "Net movement was highest in Transformational, lowest in Advocate",
+        "Human-Centered and Transformational are the foundational attributes with the furthest to go",
+    ]
+    assert "To reflect on: Whose voice was missing last week?" in plain(header.html)
+
+
+def test_a_school_stands_beside_the_district_s_net() -> None:
+    table = only_table(figures.school_growth(RELEASE, "0006"))
+
+    net = only_row(rows_of(RELEASE, "district_growth", attribute="advocate", measure="net_movers"))["shown"]
+    assert table.cell("Advocate", "Net of all leaders in the district").text == net
+    assert table.cell("Advocate", "Moved up or down").text == "2 up, 2 down 7 the same of 11"
+
+
+@pytest.mark.parametrize("baseline", ["2025-fall", None])
+def test_a_school_s_page_names_no_other_school(baseline: str | None) -> None:
+    release = make_release(baseline=baseline)
+    others = release.schools.loc[release.schools["school"] != "0006", "name"]
+
+    html = figures.school_header(release, "0006").html + figures.school_growth(release, "0006").html
+
+    assert [name for name in others if name in html] == []
+
+
+def test_a_share_that_is_not_told_exactly_is_not_said_to_rise() -> None:
+    figure = figures.school_growth(RELEASE, "0010")  # in Transformational from one of six to five of six
+
+    assert figure.title == "The share at or above Proficient rose in one of two attributes with exact shares"
+
+
+@pytest.mark.parametrize("draw", [figures.school_header, figures.school_growth])
+@pytest.mark.parametrize("baseline", ["2025-fall", None])
+def test_a_hidden_school_has_no_page_and_the_error_says_why(
+    draw: Callable[[Release, str], Figure], baseline: str | None
+) -> None:
+    with pytest.raises(ReportError, match="is hidden for fall 2026: fewer than 5 of its leaders answered, or"):
+        draw(make_release(baseline=baseline), "0008")
+
+
+@pytest.mark.parametrize("school", ["9999", "1", "", "<b>"])
+def test_an_unknown_school_is_an_error_that_names_no_other(school: str) -> None:
+    with pytest.raises(ReportError, match="as text with its leading zeros") as caught:
+        figures.school_header(RELEASE, school)
+
+    assert [name for name in RELEASE.schools["name"] if name in str(caught.value)] == []
+
+
+def test_the_notes_say_what_is_about_as_many_and_who_counts_where() -> None:
+    text = plain(figures.method_notes(RELEASE).html)
+
+    assert "Up less down is under 5% of the group" in text
+    assert "under a school only if they were there both times" in text
+    assert "A cluster is schools that belong together" in text

@@ -10,10 +10,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "portrait_analytics"
 LAYERS = [
     {"errors", "wording", "progress"},
-    {"semesters", "rubric", "tables", "style", "district", "release", "workspace"},
+    {"semesters", "rubric", "tables", "style", "district", "release", "quality", "workspace"},
     {"exports", "matching", "timestamps", "identities", "reference", "cleaning", "growth", "disclosure", "sample"},
     {"figures"},
-    {"runs", "reports", "assembly", "intake", "pipeline", "starting"},
+    {"runs", "page_checks", "reports", "lab", "assembly", "intake", "pipeline", "starting"},
     {"cli", "__main__"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

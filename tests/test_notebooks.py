@@ -8,6 +8,7 @@ import nbformat
 import papermill
 import pytest
 
+from portrait_analytics.quality import load_quality
 from portrait_analytics.reports import check_page, make_page
 from portrait_analytics.runs import run_notebook
 from portrait_analytics.workspace import Workspace
@@ -15,7 +16,12 @@ from portrait_analytics.workspace import Workspace
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 PARAMETER = re.compile(r'\w+ = ("[^"]*"|\d+(\.\d+)?|True|False)  # \S.*')
 FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.With, ast.Lambda, ast.ListComp, ast.If)
-MOST_SECTIONS = 6
+MOST_SECTIONS = 7  # six, and how to read the page
+PAGES = {  # what the command makes of each with its default parameters
+    "growth": "2026-fall/growth.html",
+    "school": "2026-fall/schools/alder-elementary-school.html",
+    "data_quality": "restricted/2026-fall/data-quality.html",
+}
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -32,8 +38,8 @@ def notebook(request: pytest.FixtureRequest) -> Path:
     return path
 
 
-def test_there_is_a_notebook_for_growth() -> None:
-    assert "growth" in [path.stem for path in NOTEBOOKS]
+def test_there_are_notebooks_for_growth_and_for_one_school() -> None:
+    assert {"growth", "school"} <= {path.stem for path in NOTEBOOKS}
 
 
 def test_it_is_stored_without_outputs_and_without_a_trace_of_whoever_ran_it(notebook: Path) -> None:
@@ -62,10 +68,10 @@ def test_its_parameters_are_plain_lines_with_their_meaning(notebook: Path) -> No
 def test_its_code_is_a_load_and_one_figure_a_cell(notebook: Path) -> None:
     _, load, *draws = code_of(notebook)
 
-    assert load.splitlines()[-1].startswith("release = load_")
-    assert [cell for cell in draws if not re.fullmatch(r"figures\.\w+\(release[^)]*\)", cell)] == []
-    assert draws[0] == "figures.page_header(release)"
-    assert draws[-1] == "figures.method_notes(release)"
+    assert re.fullmatch(r"(release|quality) = load_\w+\([\w, ]+\)", load.splitlines()[-1])
+    assert [cell for cell in draws if not re.fullmatch(r"figures\.\w+\((release|quality)[^)]*\)", cell)] == []
+    assert re.fullmatch(r"figures\.(page|school|quality)_header\(.*\)", draws[0])
+    assert re.fullmatch(r"figures\.(method|quality)_notes\(.*\)", draws[-1])
 
 
 def test_it_computes_nothing_itself(notebook: Path) -> None:
@@ -84,18 +90,19 @@ def test_each_section_is_a_heading_and_a_figure(notebook: Path) -> None:
     assert cells[0].source.startswith("# ")
     assert 0 < len(headings) <= MOST_SECTIONS
     assert all(cells[place + 1].cell_type == "code" for place in headings)
-    assert cells[-1].source == "figures.method_notes(release)"
+    assert cells[-1].source == code_of(notebook)[-1]
 
 
 def test_it_runs_on_the_sample_and_makes_the_page_that_the_command_made(
     notebook: Path, sample_run: Workspace, tmp_path: Path
 ) -> None:
-    release = sample_run.load_release("")
+    restricted = PAGES[notebook.stem].startswith("restricted/")
+    subject = load_quality(str(sample_run.root), "") if restricted else sample_run.load_release("")
+    made = sample_run.reports / PAGES[notebook.stem]
 
     run_notebook(notebook, tmp_path / "out.ipynb", {"workspace": str(sample_run.root)}, timeout=120)
-    page = make_page(tmp_path / "out.ipynb", release, name=notebook.stem)
+    page = make_page(tmp_path / "out.ipynb", subject, name=made.stem)
 
     check_page(page)
-    made = next(sample_run.reports.rglob(f"{notebook.stem.replace('_', '-')}.html"))
     assert page == made.read_text(encoding="utf-8")
     assert str(sample_run.root) not in page

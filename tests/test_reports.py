@@ -3,8 +3,9 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,7 @@ import pytest
 from portrait_analytics.errors import ReportError
 from portrait_analytics.release import Release
 from portrait_analytics.reports import check_page, hash_style, make_index, make_page
+from portrait_analytics.rubric import Rubric
 from portrait_analytics.tables import empty_table
 from tests.build import make_release, make_schools, rows_of
 from tests.pages import HOSTILE, execute_in_place, printed_by, read_page
@@ -214,6 +216,11 @@ def test_a_page_of_ours_passes(page: str) -> None:
         ("</main>", '<a href="javascript:x()">a</a></main>', "a link leads to javascript:x()"),
         ("</main>", '<a href="#nowhere">a</a></main>', 'a link leads to "#nowhere", which is not there'),
         ("</main>", "<h1>Two</h1></main>", "it has 2 <h1> instead of one"),
+        (
+            "What changed in how our leaders rate themselves, fall 2026, Sample District</title>",
+            "</title>",
+            "its <title> is empty",
+        ),
         ("</main>", '<p id="growth-by-role">a</p></main>', 'two parts have the id "growth-by-role"'),
         (' lang="en"', "", "it does not say its language"),
         ("</style>", " p { color: red }</style>", "its security policy does not name its style sheet"),
@@ -234,6 +241,30 @@ def test_a_page_that_is_not_fit_is_refused_with_the_reason(page: str, found: str
         check_page(spoiled)
 
 
+@pytest.mark.parametrize("inside", ["", " ", "<span></span>"])
+def test_a_heading_without_words_is_no_heading(page: str, inside: str) -> None:
+    spoiled = re.sub(r"<h1([^>]*)>.*?</h1>", rf"<h1\1>{inside}</h1>", page, flags=re.DOTALL)
+
+    with pytest.raises(ReportError, match="its <h1> is empty"):
+        check_page(spoiled)
+
+
+def test_a_page_about_anything_but_a_release_is_restricted(page: str, tmp_path: Path) -> None:
+    @dataclass(frozen=True)
+    class Other:
+        district: str = RELEASE.district
+        accent: str = RELEASE.accent
+        semester: str = RELEASE.semester
+        rubric: Rubric = RELEASE.rubric
+        minimum_group: int = RELEASE.minimum_group
+
+    restricted = make_page(execute_in_place(RELEASE, tmp_path), Other(), name="growth")
+
+    check_page(restricted)
+    assert "Do not pass on." in restricted
+    assert "estricted" not in page
+
+
 # the index
 
 
@@ -247,6 +278,52 @@ def test_the_index_lists_each_page_by_its_own_title_and_question(page: str) -> N
 
 def test_an_index_without_pages_says_so() -> None:
     assert "No page was made for this semester." in make_index(RELEASE, {})
+
+
+def test_the_index_lists_schools_by_name_within_their_clusters() -> None:
+    schools = RELEASE.schools.astype("str")
+    pages = {"growth.html": "<h1>Growth</h1>"} | {f"schools/{slug}.html": "<h1>x</h1>" for slug in schools["slug"]}
+    index = make_index(RELEASE, pages)
+
+    check_page(index, pages)
+    parts = re.split("<h3>(.*?)</h3>", index)[1:]
+    listed = {
+        cluster: re.findall('<a href="schools/([^"]+).html">([^<]+)</a>', part)
+        for cluster, part in zip(parts[::2], parts[1::2], strict=True)
+    }
+    assert listed == {
+        str(cluster): sorted(zip(own["slug"], own["name"], strict=True), key=itemgetter(1))
+        for cluster, own in schools.groupby("cluster")
+    }
+    assert "not shown:" not in index
+
+
+def test_a_school_without_a_page_is_named_without_a_link_and_with_the_reason() -> None:
+    first, *others = RELEASE.schools.astype("str").to_dict("records")
+    pages = {f"schools/{school['slug']}.html": "<h1>x</h1>" for school in others}
+    index = make_index(RELEASE, pages)
+    reason = "not shown: too few leaders, or hidden so that a smaller group cannot be worked out"
+
+    check_page(index, pages)
+    assert f"<p><span>{first['name']}</span><br>{reason}</p>" in index
+    assert first["slug"] not in index
+
+
+def test_an_index_without_a_page_of_a_school_lists_no_schools(page: str) -> None:
+    assert "By school" not in re.sub("<style>.*</style>", "", make_index(RELEASE, {"growth.html": page}))
+
+
+def test_a_page_in_the_folder_of_schools_that_is_of_no_school_is_not_lost() -> None:
+    assert '<a href="schools/elsewhere.html">Elsewhere</a>' in make_index(
+        RELEASE, {"schools/elsewhere.html": "<h1>Elsewhere</h1>"}
+    )
+
+
+def test_an_index_whose_links_lead_nowhere_is_refused(page: str) -> None:
+    index = make_index(RELEASE, {"growth.html": page, "gone.html": page})
+
+    with pytest.raises(ReportError, match=re.escape('a link leads to "gone.html", which was not made')):
+        check_page(index, {"growth.html"})
 
 
 def test_the_index_is_safe_from_the_titles_of_pages() -> None:
@@ -331,7 +408,10 @@ def test_axe_finds_nothing(browser: object, options: dict[str, object], tmp_path
 def test_axe_finds_nothing_on_the_index(browser: object, page: str, tmp_path: Path) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    visit = Visit(browser, make_index(RELEASE, {"growth.html": page}), tmp_path, bypass_csp=True)
+    schools = [f"schools/{slug}.html" for slug in RELEASE.schools["slug"][1:]]
+    visit = Visit(
+        browser, make_index(RELEASE, {"growth.html": page} | dict.fromkeys(schools, page)), tmp_path, bypass_csp=True
+    )
 
     assert Axe().run(visit.tab, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).violations_count == 0
     visit.context.close()

@@ -14,6 +14,7 @@ from portrait_analytics.style import (
     LOOKS,
     MINUS,
     SHADES,
+    SIDE_PAPERS,
     STATUS_MEANINGS,
     STATUS_WORDS,
     class_range,
@@ -23,6 +24,7 @@ from portrait_analytics.style import (
     format_interval,
     format_percent,
     join_words,
+    level_shades,
     readable,
     spell,
 )
@@ -42,6 +44,20 @@ def test_the_words_on_every_class_can_be_read(number: int) -> None:
 def test_the_word_hidden_can_be_read_on_its_paper() -> None:
     assert contrast(HIDDEN_INK, HIDDEN_PAPER) >= LEAST_CONTRAST
     assert contrast(HIDDEN_INK, "#ffffff") >= LEAST_CONTRAST
+
+
+@pytest.mark.parametrize("levels", range(1, 8))
+def test_the_words_on_every_level_can_be_read_and_levels_darken(levels: int) -> None:
+    shades = level_shades(levels)
+
+    assert all(contrast(shade.ink, shade.paper) >= LEAST_CONTRAST for shade in shades)
+    against_white = [contrast(shade.paper, "#ffffff") for shade in shades]
+    assert against_white == sorted(set(against_white))
+    assert len(shades) == levels
+
+
+def test_the_words_on_a_side_can_be_read() -> None:
+    assert all(contrast(HIDDEN_INK, paper) >= LEAST_CONTRAST for paper in SIDE_PAPERS)
 
 
 def test_contrast_is_that_of_the_guideline() -> None:

@@ -6,23 +6,46 @@
     heatmap    groups by attributes as a table of coloured, worded cells
     findings   sentences computed from the same rows
     charts     the same rows once more, in Altair, for the analyst
-    figure     the Figure and its HTML
-    growth     the figures of the notebook `growth`;  notes: how to read them
+    panels     bars of people by level, as SVG
+    figure     the Figure and its HTML;  captions: the sentences under it
+    growth, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
+    school     the figures of the notebook `school`
+    quality    the figures of the notebook `data_quality`, from a `Quality`: for the data team alone
 
 A number on a page carries ``data-row``, the label of the row of `published` that it stands for. A count of cells or
 groups that a sentence makes itself carries ``data-from``, the figure whose rows were counted.
 """
 
+from portrait_analytics.figures.competencies import growth_by_competency
 from portrait_analytics.figures.figure import FIGURE_MIME, Figure
-from portrait_analytics.figures.growth import district_growth, growth_by_role, growth_by_school, page_header
+from portrait_analytics.figures.growth import (
+    district_growth,
+    growth_by_cluster_and_role,
+    growth_by_role,
+    growth_by_school,
+    page_header,
+)
+from portrait_analytics.figures.levels import levels_by_cluster
 from portrait_analytics.figures.notes import method_notes
+from portrait_analytics.figures.quality import quality_header, quality_notes, records_read, set_aside, who_answered
+from portrait_analytics.figures.school import school_growth, school_header
 
 __all__ = [
     "FIGURE_MIME",
     "Figure",
     "district_growth",
+    "growth_by_cluster_and_role",
+    "growth_by_competency",
     "growth_by_role",
     "growth_by_school",
+    "levels_by_cluster",
     "method_notes",
     "page_header",
+    "quality_header",
+    "quality_notes",
+    "records_read",
+    "school_growth",
+    "school_header",
+    "set_aside",
+    "who_answered",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from portrait_analytics.style import HIDDEN_INK, HIDDEN_PAPER, SHADES
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import altair
 
     from portrait_analytics.figures.findings import Standing
-    from portrait_analytics.figures.heatmap import Cell, Heatmap
+    from portrait_analytics.figures.heatmap import Cell, Heatmap, Row
 
 ROW_HEIGHT, CELL_WIDTH, LINE_HEIGHT = 56, 150, 14
 FONT = "Liberation Sans, Arial, sans-serif"  # the first is what vl-convert measures with
@@ -20,7 +21,7 @@ COLOURLESS = "no movement shown"
 
 
 def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerChart:
-    """Who moved where: one cell is one group and attribute, its colour one of the seven classes.
+    """Who moved where: one cell is one of the table's, its colour one of the seven classes.
 
     All seven are always in the scale, so that two charts can be laid side by side; what cannot be shown is grey and
     says why.
@@ -28,20 +29,20 @@ def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerCh
     import altair as alt
     import pandas as pd
 
+    labelled = _label_rows(heatmap)
     rows = [
-        {"group": row.name, "attribute": attribute.name, **_marks(cell)}
-        for row in heatmap.rows
-        for attribute, cell in zip(heatmap.attributes, row.cells, strict=True)
+        {"group": label, "column": column, **_marks(cell)}
+        for label, row in labelled.items()
+        for column, cell in zip(heatmap.columns, row.cells, strict=True)
     ]
-    frame = pd.DataFrame(rows, columns=["group", "attribute", "look", "words", "ink"])
+    frame = pd.DataFrame(rows, columns=["group", "column", "look", "words", "ink"])
     scale = alt.Scale(
         domain=[*(shade.words for shade in SHADES.values()), COLOURLESS],
         range=[*(shade.paper for shade in SHADES.values()), HIDDEN_PAPER],
     )
-    names = [part.name for part in heatmap.attributes]
     base = alt.Chart(frame).encode(
-        x=alt.X("attribute:N", title=None, sort=names, axis=alt.Axis(orient="top", labelAngle=0)),
-        y=alt.Y("group:N", title=None, sort=[row.name for row in heatmap.rows]),
+        x=alt.X("column:N", title=None, sort=list(heatmap.columns), axis=alt.Axis(orient="top", labelAngle=0)),
+        y=alt.Y("group:N", title=None, sort=list(labelled)),
     )
     legend = alt.Legend(title=None, symbolType="square", symbolStrokeColor="grey")
     cells = base.mark_rect(stroke="white", strokeWidth=2).encode(color=alt.Color("look:N", scale=scale, legend=legend))
@@ -49,7 +50,7 @@ def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerCh
     words = base.mark_text(lineBreak="\n", lineHeight=LINE_HEIGHT, dy=-LINE_HEIGHT, limit=CELL_WIDTH).encode(
         text="words:N", color=alt.Color("ink:N", scale=None)
     )
-    size = {"width": CELL_WIDTH * len(names), "height": ROW_HEIGHT * len(heatmap.rows)}
+    size = {"width": CELL_WIDTH * len(heatmap.columns), "height": ROW_HEIGHT * len(heatmap.rows)}
     return _finish(alt.LayerChart(layer=[cells, words]), title, alt_text, size)
 
 
@@ -73,6 +74,16 @@ def interval_chart(standings: Sequence[Standing], *, title: str, alt_text: str) 
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(strokeDash=[3, 3]).encode(x=alt.X("zero:Q", scale=scale))
     size = {"width": 4 * CELL_WIDTH, "height": ROW_HEIGHT // 2 * len(rows)}
     return _finish(alt.LayerChart(layer=[zero, ranges, points, words]), title, alt_text, size)
+
+
+def _label_rows(heatmap: Heatmap) -> dict[str, Row]:
+    """The rows by names that are told apart: the same role may stand in several bands."""
+    shared = Counter(row.name for row in heatmap.rows)
+    return {
+        f"{row.name}, {band.name}" if shared[row.name] > 1 else row.name: row
+        for band in heatmap.bands
+        for row in band.rows
+    }
 
 
 def _marks(cell: Cell) -> dict[str, str]:

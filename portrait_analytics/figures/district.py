@@ -1,4 +1,4 @@
-"""The rows of the district's table: all leaders on one attribute, before and after."""
+"""The rows of the table of one group, all leaders or a school: each attribute, before and after."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ class Strip:
 
 
 @dataclass(frozen=True)
-class DistrictRow:
-    """All leaders on one attribute."""
+class AttributeRow:
+    """The group on one attribute; ``beside`` is the net of all leaders, where the group is not all of them."""
 
     name: str
     foundational: bool
@@ -28,21 +28,23 @@ class DistrictRow:
     strip: Strip | None
     before: Cell
     after: Cell
+    beside: Cell | None
 
     @property
     def words(self) -> dict[str, str]:
         """The printed words of each cell."""
-        return {name: getattr(self, name).words for name in ("moved", "net", "before", "after")}
+        cells = {name: getattr(self, name) for name in ("moved", "net", "before", "after", "beside")}
+        return {name: cell.words for name, cell in cells.items() if cell is not None}
 
 
-def read_district_rows(release: Release, sheet: Sheet) -> list[DistrictRow]:
-    """One row an attribute, in the rubric's order; none if nothing was published."""
-    return [_read_row(sheet, group, part) for group in sheet.groups[:1] for part in release.rubric.attributes]
+def read_rows(release: Release, sheet: Sheet, group: Group, beside: Sheet | None = None) -> list[AttributeRow]:
+    """One row an attribute, in the rubric's order; ``beside`` is the sheet of all leaders, to compare with."""
+    return [_read_row(sheet, group, part, beside) for part in release.rubric.attributes]
 
 
-def _read_row(sheet: Sheet, group: Group, attribute: Attribute) -> DistrictRow:
+def _read_row(sheet: Sheet, group: Group, attribute: Attribute, beside: Sheet | None) -> AttributeRow:
     net = sheet.find(group, attribute.id, "net_movers")
-    return DistrictRow(
+    return AttributeRow(
         name=attribute.name,
         foundational=attribute.foundational,
         moved=count_cell(sheet, group, attribute.id, with_same=True),
@@ -50,6 +52,7 @@ def _read_row(sheet: Sheet, group: Group, attribute: Attribute) -> DistrictRow:
         strip=draw_strip(net),
         before=share_cell(sheet, group, attribute.id, "from"),
         after=share_cell(sheet, group, attribute.id, "to"),
+        beside=plain_cell([beside.find(Group(), attribute.id, "net_movers")]) if beside else None,
     )
 
 

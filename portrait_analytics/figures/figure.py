@@ -37,10 +37,10 @@ class Figure:
     alt: str
     html: str = field(repr=False)
     table: pd.DataFrame = field(repr=False)
-    draw: Callable[[Figure], altair.LayerChart] | None = field(default=None, repr=False)
+    draw: Callable[[Figure], altair.LayerChart | altair.HConcatChart] | None = field(default=None, repr=False)
 
     @property
-    def chart(self) -> altair.LayerChart | None:
+    def chart(self) -> altair.LayerChart | altair.HConcatChart | None:
         """The same rows as an Altair chart, or None for a figure of words.
 
         Charts are shown as SVG from here on: Altair's own renderer fetches its scripts from the network, and
@@ -70,7 +70,7 @@ def make_figure(
     caption: str,
     shape: str,
     table: pd.DataFrame,
-    draw: Callable[[Figure], altair.LayerChart],
+    draw: Callable[[Figure], altair.LayerChart | altair.HConcatChart],
     **context: object,
 ) -> Figure:
     """The figure, rendered; its plain texts are those of the sentences without their marks."""

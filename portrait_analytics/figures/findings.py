@@ -1,19 +1,23 @@
-"""The three findings of a page's first screen, computed from the district's rows.
+"""The three findings of a page's first screen, computed from the rows of the district or of one school.
 
 Directions are read off the colour classes, so that a sentence and the cell it speaks of cannot disagree.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from markupsafe import Markup
 
-from portrait_analytics.figures.printed import Printed, Sheet, read_sheet
-from portrait_analytics.figures.sentences import no_movement, out_of
+from portrait_analytics.figures.printed import Group, Printed, Sheet
+from portrait_analytics.figures.sentences import directions, no_movement, out_of
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Attribute
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import format_count, join_words
+
+EVERYBODY = Group()
+PLACED = Markup("Where no exact number is printed, the middle of what the words allow decided the place.")
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where all leaders stand on one attribute; a row that may not be shown is None."""
+    """Where a group stands on one attribute; a row that may not be shown is None."""
 
     attribute: Attribute
     up: Printed | None
@@ -38,27 +42,30 @@ class Standing:
     share_to: Printed | None
 
 
-def read_standings(release: Release, sheet: Sheet) -> tuple[Standing, ...]:
-    """The district's standing on each attribute, in the rubric's order; empty if nothing was published."""
+def read_standings(release: Release, sheet: Sheet, group: Group = EVERYBODY) -> tuple[Standing, ...]:
+    """The group's standing on each attribute, in the rubric's order; empty if nothing was published of it."""
+
+    def visible(attribute: Attribute, measure: str, item: str = "") -> Printed | None:
+        printed = sheet.find(group, attribute.id, measure, item)
+        return printed if printed is not None and printed.visible else None
+
     return tuple(
         Standing(
             attribute=attribute,
-            up=_visible(sheet, attribute, "movers", "up"),
-            down=_visible(sheet, attribute, "movers", "down"),
-            same=_visible(sheet, attribute, "movers", "same"),
-            net=_visible(sheet, attribute, "net_movers"),
-            share_from=_visible(sheet, attribute, "proficient_share", "from"),
-            share_to=_visible(sheet, attribute, "proficient_share", "to"),
+            up=visible(attribute, "movers", "up"),
+            down=visible(attribute, "movers", "down"),
+            same=visible(attribute, "movers", "same"),
+            net=visible(attribute, "net_movers"),
+            share_from=visible(attribute, "proficient_share", "from"),
+            share_to=visible(attribute, "proficient_share", "to"),
         )
         for attribute in release.rubric.attributes
-        if sheet.groups
+        if group in sheet.groups
     )
 
 
-def find_all(release: Release) -> tuple[Finding, ...]:
+def find_all(release: Release, sheet: Sheet, standings: Sequence[Standing]) -> tuple[Finding, ...]:
     """What changed; where most and where least; what to take up next."""
-    sheet = read_sheet(release, "district_growth")
-    standings = read_standings(release, sheet)
     what = Finding("What changed", movement(release, sheet, standings), _how_sure(standings))
     return what, _extremes(release, standings), _next_step(release, standings)
 
@@ -66,43 +73,48 @@ def find_all(release: Release) -> tuple[Finding, ...]:
 def movement(release: Release, sheet: Sheet, standings: Sequence[Standing]) -> Markup:
     """In how many attributes more leaders moved up than down, or why that cannot be said."""
     classes = [standing.net.colour_class or 0 for standing in standings if standing.net]
-    if not classes:
-        return no_movement(release, sheet, "attribute")
-    ups, downs = (sum(number * sign > 0 for number in classes) for sign in (1, -1))
-    if ups == downs == 0:
-        every = out_of(sheet, len(classes), len(classes), "attribute")
-        return Markup("About as many leaders moved up as down in {}").format(every)
-    directions = ("up than down", "down than up") if ups >= downs else ("down than up", "up than down")
-    most = out_of(sheet, max(ups, downs), len(classes), "attribute")
-    headline = Markup("More leaders moved {} in {}").format(directions[0], most)
-    if ups and downs:
-        fewer = out_of(sheet, min(ups, downs), len(classes), "attribute").rsplit(" of ", 1)[0]
-        return headline + Markup(", more {} in {}").format(directions[1], fewer)
-    return headline
+    return directions(sheet, classes, "attribute") if classes else no_movement(release, sheet, "attribute")
 
 
 def shares(release: Release, sheet: Sheet, standings: Sequence[Standing]) -> Markup:
-    """In how many attributes the share at or above Proficient rose, over all who answered in either semester."""
-    pairs = _both_shares(standings)
-    if not pairs:
+    """In how many attributes the share at or above Proficient rose, over all who answered in either semester.
+
+    A coded share may be this or that, so only exact ones are counted.
+    """
+    both = [part for part in standings if part.share_from and part.share_to]
+    if not both:
         return _highest_shares(release, standings).headline
-    risen = sum(after.middle > before.middle for _, before, after in pairs)
-    rose = out_of(sheet, risen, len(pairs), "attribute")
-    return Markup("The share at or above {} rose in {}").format(_proficient(release), rose)
+    exact = _exact_shares(standings)
+    more = "" if len(exact) == len(both) else " with exact shares"
+    if not exact:
+        return Markup("No share at or above {} is told exactly in both semesters").format(_proficient(release))
+    rose = out_of(sheet, sum(after > before for _, before, after in exact), len(exact), "attribute")
+    return Markup("The share at or above {} rose in {}{}").format(_proficient(release), rose, more)
 
 
 def shares_change(standings: Sequence[Standing]) -> Markup:
-    """Where that share changed most; nothing if there is nothing to compare."""
-    pairs = _both_shares(standings)
-    if not pairs:
-        return Markup("")
-    part, before, after = max(pairs, key=lambda pair: abs(pair[2].middle - pair[1].middle))
-    name = part.attribute.name
-    return Markup("The share changed most in {}: from {} to {}.").format(name, before.quote(), after.quote())
+    """Where that share changed most; nothing if there is nothing to compare, or no change."""
+    exact = _exact_shares(standings)
+    most = max((_size(before, after) for _, before, after in exact), default=0)
+    changes = [
+        Markup("{}, from {} to {}").format(part.attribute.name, part.share_from.quote(), part.share_to.quote())
+        for part, before, after in exact
+        if part.share_from and part.share_to and _size(before, after) == most > 0
+    ]
+    return Markup("The share changed most in {}.").format(Markup("; ").join(changes)) if changes else Markup("")
 
 
-def _both_shares(standings: Sequence[Standing]) -> list[tuple[Standing, Printed, Printed]]:
-    return [(part, part.share_from, part.share_to) for part in standings if part.share_from and part.share_to]
+def _exact_shares(standings: Sequence[Standing]) -> list[tuple[Standing, float, float]]:
+    pairs = [(part, part.share_from, part.share_to) for part in standings if part.share_from and part.share_to]
+    return [
+        (part, before.value, after.value)
+        for part, before, after in pairs
+        if before.value is not None and after.value is not None
+    ]
+
+
+def _size(before: float, after: float) -> float:
+    return round(abs(after - before), 9)
 
 
 def _how_sure(standings: Sequence[Standing]) -> tuple[Markup, ...]:
@@ -115,9 +127,10 @@ def _how_sure(standings: Sequence[Standing]) -> tuple[Markup, ...]:
         sure = Markup("The 95% interval is clear of zero for<br>{}.").format(Markup(",<br>").join(clear))
         rest = Markup("<br>Elsewhere it includes zero, so it could be chance.")
         return _who(nets), sure if len(clear) == len(moved) else sure + rest
-    largest = max(moved, key=lambda pair: abs(pair[1].middle))
+    size = max(abs(net.middle) for net in nets)
+    largest = [_with_net(standing, net) for standing, net in moved if abs(net.middle) == size]
     chance = Markup("Every 95% interval includes zero, so this could be chance. The largest movement: {}.")
-    return _who(nets), chance.format(_with_net(*largest))
+    return _who(nets), chance.format(Markup("; ").join(largest))
 
 
 def _who(nets: Sequence[Printed]) -> Markup:
@@ -140,7 +153,9 @@ def _extremes(release: Release, standings: Sequence[Standing]) -> Finding:
     names = [join_words([standing.attribute.name for standing, _ in end]) for end in ends]
     headline = Markup("Net movement was highest in {}, lowest in {}").format(*names)
     counts = [_counts(standing, net) for end in ends for standing, net in end]
-    return Finding(kicker, headline, (*counts, _order(top[1], bottom[1])))
+    order = order_of([net for _, net in ends[0]], [net for _, net in ends[1]])
+    placed = [PLACED] if any(net.value is None for _, net in moved) else []
+    return Finding(kicker, headline, (*counts, order, *placed))
 
 
 def _highest_shares(release: Release, standings: Sequence[Standing]) -> Finding:
@@ -149,13 +164,15 @@ def _highest_shares(release: Release, standings: Sequence[Standing]) -> Finding:
     shares = [(standing, standing.share_to) for standing in standings if standing.share_to]
     if not shares:
         return Finding(kicker, Markup("No attribute can be compared"))
-    ends = [pick(shares, key=lambda pair: pair[1].middle) for pick in (max, min)]
-    if ends[0][1].middle == ends[1][1].middle:
+    edges = [pick(share.middle for _, share in shares) for pick in (max, min)]
+    if edges[0] == edges[1]:
         return Finding(kicker, Markup("No attribute stands out by its share at or above {}").format(level))
-    names = [standing.attribute.name for standing, _ in ends]
+    ends = [[(part, share) for part, share in shares if share.middle == edge] for edge in edges]
+    names = [join_words([part.attribute.name for part, _ in end]) for end in ends]
     headline = Markup("The share at or above {} is highest in {}, lowest in {}").format(level, *names)
-    details = (Markup("{}: {}.").format(standing.attribute.name, share.quote()) for standing, share in ends)
-    return Finding(kicker, headline, tuple(details))
+    details = [Markup("{}: {}.").format(part.attribute.name, share.quote()) for end in ends for part, share in end]
+    placed = [PLACED] if any(share.value is None for _, share in shares) else []
+    return Finding(kicker, headline, (*details, *placed))
 
 
 def _next_step(release: Release, standings: Sequence[Standing]) -> Finding:
@@ -163,11 +180,16 @@ def _next_step(release: Release, standings: Sequence[Standing]) -> Finding:
     shares = [(part, part.share_to) for part in standings if part.attribute.foundational and part.share_to]
     if not shares:
         return Finding(kicker, Markup("No foundational attribute can be shown"))
-    lowest, share = min(shares, key=lambda pair: pair[1].middle)
-    headline = Markup("{} is the foundational attribute with the furthest to go").format(lowest.attribute.name)
+    least = min(share.middle for _, share in shares)
+    lowest = [(part.attribute, share) for part, share in shares if share.middle == least]
+    names = join_words([attribute.name for attribute, _ in lowest])
+    verb, noun = ("is", "attribute") if len(lowest) == 1 else ("are", "attributes")
+    headline = Markup("{} {} the foundational {} with the furthest to go").format(names, verb, noun)
     level, semester = _proficient(release), semester_name(release.semester)
-    stands = Markup("At or above {} in {}: {}.").format(level, semester, share.quote())
-    return Finding(kicker, headline, (stands, *_steps(release, lowest.attribute)))
+    quotes = Markup("; ").join(share.quote() for _, share in lowest)
+    stands = Markup("At or above {} in {}: {}.").format(level, semester, quotes)
+    placed = [PLACED] if any(share.value is None for _, share in shares) else []
+    return Finding(kicker, headline, (stands, *placed, *_steps(release, lowest[0][0])))
 
 
 def _steps(release: Release, attribute: Attribute) -> list[Markup]:
@@ -177,8 +199,10 @@ def _steps(release: Release, attribute: Attribute) -> list[Markup]:
     return [Markup("A next step: {}").format(text) for text in actions[:1]]
 
 
-def _order(top: Printed, bottom: Printed) -> Markup:
-    if top.low is not None and bottom.high is not None and top.low > bottom.high:
+def order_of(top: Sequence[Printed], bottom: Sequence[Printed]) -> Markup:
+    """Whether chance may have put the ones above the others."""
+    lows, highs = [net.low for net in top], [net.high for net in bottom]
+    if all(low is not None and high is not None and low > high for low, high in product(lows, highs)):
         return Markup("Their 95% intervals do not meet: the order is hardly chance.")
     return Markup("Their 95% intervals overlap: the order could be chance.")
 
@@ -194,11 +218,6 @@ def _with_net(standing: Standing, net: Printed) -> Markup:
 
 def _clear_of_zero(net: Printed) -> bool:
     return net.low is not None and net.high is not None and (net.low > 0 or net.high < 0)
-
-
-def _visible(sheet: Sheet, attribute: Attribute, measure: str, item: str = "") -> Printed | None:
-    printed = sheet.find(sheet.groups[0], attribute.id, measure, item)
-    return printed if printed is not None and printed.visible else None
 
 
 def _proficient(release: Release) -> str:

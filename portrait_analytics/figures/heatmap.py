@@ -1,4 +1,4 @@
-"""Groups by attributes: what stands in each cell of the table, and how the rows are banded and ordered."""
+"""Groups by attributes, or competencies by groups: what stands in each cell, how rows are banded and ordered."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from portrait_analytics.figures.printed import Group, Printed, Sheet
 from portrait_analytics.release import Release
-from portrait_analytics.rubric import Attribute
 from portrait_analytics.style import LOOKS, STATUS_MEANINGS, STATUS_WORDS, format_count
 
 FAMILY_TO_MARK = 8  # below it nothing is marked, and the district's interval stands beside each group's
@@ -38,7 +37,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One group, with a cell for each attribute; ``whole`` if it is all leaders, to compare the others with."""
+    """One group, with a cell for each column; ``whole`` if it is all leaders, to compare the others with."""
 
     name: str
     cells: tuple[Cell, ...]
@@ -55,11 +54,12 @@ class Band:
 
 @dataclass(frozen=True)
 class Heatmap:
-    """Bands of rows over the attributes in the rubric's order."""
+    """Bands of rows; ``corner`` is what a row is, ``banded_by`` what a band is."""
 
-    attributes: tuple[Attribute, ...]
+    columns: tuple[str, ...]
     bands: tuple[Band, ...]
-    grain: str
+    corner: str
+    banded_by: str = "cluster"
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -87,16 +87,16 @@ class Heatmap:
         return any(cell.differs for row in self.rows for cell in row.cells)
 
     def to_table(self) -> pd.DataFrame:
-        """The printed words: one row is one group, one column one attribute."""
+        """The printed words, row by row and column by column."""
         banded = any(band.name for band in self.bands)
-        names = pd.Index([row.name for row in self.rows], name=self.grain)
+        names = pd.Index([row.name for row in self.rows], name=self.corner)
         if banded:
-            clusters = [band.name for band in self.bands for _ in band.rows]
-            names = pd.MultiIndex.from_arrays([clusters, names], names=["cluster", self.grain])
+            bands = [band.name for band in self.bands for _ in band.rows]
+            names = pd.MultiIndex.from_arrays([bands, names], names=[self.banded_by, self.corner])
         return pd.DataFrame(
             [[cell.words for cell in row.cells] for row in self.rows],
             index=names,
-            columns=[attribute.name for attribute in self.attributes],
+            columns=list(self.columns),
             dtype="str",
         )
 
@@ -110,13 +110,9 @@ def read_heatmap(release: Release, sheet: Sheet, district: Sheet) -> Heatmap:
     with_net = len(sheet.groups) < FAMILY_TO_MARK
     attributes = release.rubric.attributes
 
-    def read_cell(source: Sheet, group: Group, attribute: str) -> Cell:
-        if release.baseline is None:
-            return share_cell(source, group, attribute, "to")
-        return count_cell(source, group, attribute, with_net=with_net)
-
     def read_row(source: Sheet, group: Group, name: str, whole: bool) -> Row:
-        return Row(name, tuple(read_cell(source, group, attribute.id) for attribute in attributes), whole)
+        cells = (read_cell(release, source, group, part.id, with_net=with_net) for part in attributes)
+        return Row(name, tuple(cells), whole)
 
     bands = [
         Band(name, tuple(read_row(sheet, group, names[group], False) for group in groups))
@@ -124,13 +120,21 @@ def read_heatmap(release: Release, sheet: Sheet, district: Sheet) -> Heatmap:
     ]
     if bands:
         bands.insert(0, Band("", tuple(read_row(district, group, "All leaders", True) for group in district.groups)))
-    return Heatmap(attributes, tuple(band for band in bands if band.rows), sheet.grain)
+    columns = tuple(part.name for part in attributes)
+    return Heatmap(columns, tuple(band for band in bands if band.rows), "school" if sheet.grain == "school" else "role")
 
 
-def count_cell(sheet: Sheet, group: Group, attribute: str, *, with_same: bool = False, with_net: bool = False) -> Cell:
+def read_cell(release: Release, sheet: Sheet, group: Group, part: str, *, with_net: bool) -> Cell:
+    """Who moved; in a first semester, when nobody can have moved, how many are at or above Proficient."""
+    if release.baseline is None:
+        return share_cell(sheet, group, part, "to")
+    return count_cell(sheet, group, part, with_net=with_net)
+
+
+def count_cell(sheet: Sheet, group: Group, part: str, *, with_same: bool = False, with_net: bool = False) -> Cell:
     """Who moved, of how many; or the reason why nothing can be said, without a digit."""
-    net = sheet.find(group, attribute, "net_movers")
-    up, down, same = (sheet.find(group, attribute, "movers", item) for item in ("up", "down", "same"))
+    net = sheet.find(group, part, "net_movers")
+    up, down, same = (sheet.find(group, part, "movers", item) for item in ("up", "down", "same"))
     if net is None or up is None or down is None:
         return Cell("nothing", (Markup("{}").format(NOTHING),))
     if not net.visible:
@@ -147,9 +151,9 @@ def count_cell(sheet: Sheet, group: Group, attribute: str, *, with_same: bool = 
     return Cell(look, tuple(line for line in lines if line), net.colour_class, net.differs)
 
 
-def share_cell(sheet: Sheet, group: Group, attribute: str, item: str) -> Cell:
+def share_cell(sheet: Sheet, group: Group, part: str, item: str) -> Cell:
     """How many are at or above Proficient, as a share and as counts; ``item`` is from or to."""
-    return plain_cell(sheet.find(group, attribute, measure, item) for measure in ("proficient_share", "proficient"))
+    return plain_cell(sheet.find(group, part, measure, item) for measure in ("proficient_share", "proficient"))
 
 
 def plain_cell(printed: Iterable[Printed | None]) -> Cell:

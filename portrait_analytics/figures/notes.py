@@ -5,7 +5,7 @@ import pandas as pd
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import LOOKS, SHADES, class_range
+from portrait_analytics.style import CLASS_EDGES, LOOKS, SHADES, class_range, format_percent
 
 DRIFT = (
     "Ratings are leaders' own. Someone who learns what a level asks for may rate the same practice lower than before, "
@@ -43,11 +43,21 @@ def _meanings(release: Release) -> dict[str, str]:
     return {
         "Up and down": (
             "A leader moved up on an attribute if, among its competencies rated in both semesters, more rose than "
-            "fell; down if more fell; otherwise the same."
+            "fell; down if more fell; otherwise the same. On a competency, its own rating counts."
         ),
         "Net": (
             "Those who moved up less those who moved down, as a share of all who rated both times. +10% means that of "
             "every hundred leaders ten more moved up than down."
+        ),
+        "About as many each way": (
+            f"Up less down is under {format_percent(CLASS_EDGES[0])} of the group. For this and for the colors, two "
+            "leaders who stayed the same are added to each group. So color is drawn toward zero, the more so the "
+            "smaller the group, and more of one than of the other can still be about as many."
+        ),
+        "Who counts where": (
+            "Whoever rated both times counts under the role and the cluster that they are in now; under a school only "
+            "if they were there both times. A cluster is schools that belong together: a feeder pattern, a region or "
+            "a network."
         ),
         "95% interval": (
             "The numbers in parentheses: how far off the share could easily be by chance. Where the interval includes "
@@ -59,11 +69,13 @@ def _meanings(release: Release) -> dict[str, str]:
         ),
         "At most one; all or all but one": (
             "Nobody, or everybody, would say something about each single person, so those counts are joined with their "
-            "neighbor."
+            "neighbor. What they leave open is left open beside them: in what stayed the same, in the interval, and in "
+            "the color. Where that makes levels inexact, they read as 6 or 7, or only the two sides of "
+            f"{level} are told."
         ),
         "Hidden": (
-            f"Groups under {release.minimum_group} leaders are not shown. Some larger groups are hidden too, so that "
-            "the small ones cannot be worked out from the rest."
+            f"Groups under {release.minimum_group} leaders are not shown, to protect what each of them answered. Some "
+            "larger groups are hidden too, so that the small ones cannot be worked out from the rest."
         ),
         "No ranking": (
             "The rubric is for reflection, and no place on it is the right one. Schools stand in the order of their "
@@ -94,6 +106,5 @@ def _terms(release: Release) -> dict[str, str]:
         "Attribute": "A broad quality of leadership. Its competencies are rated, never the attribute itself.",
         **attributes,
         **levels,
-        "Cluster": "Schools that belong together: a feeder pattern, a region or a network.",
         "Role + role": "Roles that are too small to stand alone and are shown together.",
     }

@@ -59,7 +59,7 @@ class Printed:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All rows of one figure; ``groups`` are in the order of `published`, ``notes`` say why this grain."""
+    """All rows of one figure; ``groups`` are in the order of `published`, ``notes`` say why they are put together."""
 
     figure: str
     grain: str
@@ -67,21 +67,22 @@ class Sheet:
     notes: tuple[str, ...]
     rows: Mapping[tuple[Group, str, str, str], Printed]
 
-    def find(self, group: Group, attribute: str, measure: str, item: str = "") -> Printed | None:
-        """The row, or None if nothing was published there."""
-        return self.rows.get((group, attribute, measure, item))
+    def find(self, group: Group, part: str, measure: str, item: str = "") -> Printed | None:
+        """The row of an attribute or a competency, or None if nothing was published there."""
+        return self.rows.get((group, part, measure, item))
 
 
-def read_sheet(release: Release, figure: str) -> Sheet:
-    """The attribute rows that a figure prints of leaders' own ratings; without any, a sheet without groups."""
+def read_sheet(release: Release, figure: str, *, by: str = "attribute") -> Sheet:
+    """The rows that a figure prints of leaders' own ratings, by attribute or by competency; perhaps without groups."""
     published = release.published
-    own = published[(published["figure"] == figure) & (published["about"] == "self") & published["competency"].isna()]
+    own = published[(published["figure"] == figure) & (published["about"] == "self")]
+    own = own[own["competency"].isna() == (by == "attribute")]
     plain = own[_COLUMNS].astype(object).where(own[_COLUMNS].notna(), None)
     rows: dict[tuple[Group, str, str, str], Printed] = {}
     row: Any
     for row in plain.itertuples():
         group = Group(row.cluster or "", row.school or "", row.role or "")
-        rows[group, row.attribute, row.measure, row.item or ""] = _printed(row)
+        rows[group, getattr(row, by), row.measure, row.item or ""] = _printed(row)
     return Sheet(
         figure=figure,
         grain=next(iter(plain["grain"]), ""),

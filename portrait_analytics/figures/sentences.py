@@ -1,12 +1,20 @@
-"""The grammar of counting: sentences that say how many cells or groups of a sheet point which way."""
+"""The grammar of counting: sentences that say how many cells or groups of a sheet point which way.
+
+A direction is read off a colour class, so *about as many each way* is a direction of its own, and every sentence that
+counts one direction also says how many point another way.
+"""
+
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from portrait_analytics.figures.heatmap import Heatmap
+from portrait_analytics.figures.heatmap import Cell, Heatmap
 from portrait_analytics.figures.printed import Sheet
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import join_words, spell
+
+UP, DOWN, EVEN = "more up than down", "more down than up", "about as many each way"
 
 
 def count(sheet: Sheet, number: int) -> Markup:
@@ -19,12 +27,26 @@ def count(sheet: Sheet, number: int) -> Markup:
 
 def out_of(sheet: Sheet, part: int, whole: int, noun: str) -> Markup:
     """So many of so many, as one says it: "all five attributes", "four of five attributes", "the one school"."""
-    nouns = noun if whole == 1 else f"{noun}s"
+    nouns = noun if whole == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     if part == whole:
         start = {1: Markup("the one"), 2: Markup("both")}.get(whole, Markup("all {}").format(count(sheet, whole)))
         return Markup("{} {}").format(start, nouns)
     first = Markup("none") if part == 0 else count(sheet, part)
     return Markup("{} of {} {}").format(first, count(sheet, whole), nouns)
+
+
+def directions(sheet: Sheet, classes: Sequence[int], noun: str, *, more: str = "") -> Markup:
+    """How many of the classes point which way, the more frequent direction first; ``more`` follows the noun."""
+    ups, downs, evens = _directions(classes)
+    whole = len(classes)
+    if ups == downs == 0:
+        every = out_of(sheet, whole, whole, noun)
+        return Markup("About as many leaders moved up as down in {}{}").format(every, more)
+    (first, most), (second, fewer) = sorted([(UP, ups), (DOWN, downs)], key=lambda way: -way[1])
+    start = Markup("More leaders moved {} in {}{}")
+    headline = start.format(first.removeprefix("more "), out_of(sheet, most, whole, noun), more)
+    rest = [(way, number) for way, number in ((second, fewer), (EVEN, evens)) if number]
+    return headline + Markup("").join(Markup(", {} in {}").format(way, count(sheet, number)) for way, number in rest)
 
 
 def noun_of(sheet: Sheet) -> str:
@@ -44,42 +66,60 @@ def no_movement(release: Release, sheet: Sheet, by: str) -> Markup:
 
 
 def spread(release: Release, sheet: Sheet, heatmap: Heatmap, by: str) -> Markup:
-    """The attributes in which most groups show more up than down."""
-    ups, shown = _columns(heatmap)
-    if not any(shown):
+    """The attributes in which most groups show more up than down, and, of these, fewest more down than up."""
+    columns = _columns(heatmap)
+    if not any(columns):
         return no_movement(release, sheet, by)
-    most = max(ups)
-    if most == 0:
-        return Markup("In no attribute did more leaders move up than down in any {}").format(noun_of(sheet))
-    first = ups.index(most)
-    alike = [place for place in range(len(ups)) if (ups[place], shown[place]) == (most, shown[first])]
-    names = join_words([heatmap.attributes[place].name for place in alike])
-    groups = out_of(sheet, most, shown[first], noun_of(sheet))
-    return Markup("{}: more leaders moved up than down in {}").format(names, groups)
+    noun = noun_of(sheet)
+    ways = [_directions(classes) for classes in columns]
+    best = max(ways, key=lambda way: (way[0], -way[1]))
+    if best[0] == 0:
+        no_ups = Markup("In every attribute and {} shown, more leaders moved down than up, or about as many each way")
+        return no_ups.format(noun)
+    alike = [place for place, way in enumerate(ways) if way == best]
+    shown = columns[alike[0]]
+    more = "" if len(shown) == len(sheet.groups) else " shown"
+    names = join_words([heatmap.columns[place] for place in alike])
+    # the direction that the attribute was chosen for comes first, even where the other is more frequent
+    start = Markup("{}: more leaders moved up than down in {}{}")
+    headline = start.format(names, out_of(sheet, best[0], len(shown), noun), more)
+    rest = [(way, number) for way, number in zip((DOWN, EVEN), best[1:], strict=True) if number]
+    return headline + Markup("").join(Markup(", {} in {}").format(way, count(sheet, number)) for way, number in rest)
 
 
 def tally(sheet: Sheet, heatmap: Heatmap, level: str) -> Markup:
     """How many cells point which way, and how many say nothing; ``level`` is what the rubric calls Proficient."""
     cells = [cell for row in heatmap.rows if not row.whole for cell in row.cells]
     classes = [cell.colour_class for cell in cells if cell.colour_class is not None]
-    ups, downs = (sum(number * sign > 0 for number in classes) for sign in (1, -1))
     sentences = []
     if not classes and any(not cell.silent for cell in cells):
         sentences.append(Markup("The cells say instead how many leaders are at or above {}.").format(level))
     if classes:
-        counts = (count(sheet, number) if number else "none" for number in (downs, len(classes) - ups - downs))
+        ups, *rest = _directions(classes)
+        counts = (count(sheet, number) if number else "none" for number in rest)
         moved_up = Markup("More moved up than down in {} with counts").format(out_of(sheet, ups, len(classes), "cell"))
-        rest = Markup(", more down than up in {}, about as many each way in {}.").format(*counts)
-        sentences.append(moved_up + rest)
-    if silent := sum(cell.silent for cell in cells):
-        missing = Markup("In {} nothing can be shown, and each says why.")
-        sentences.append(missing.format(out_of(sheet, silent, len(cells), "cell")))
-    return Markup(" ").join(sentences)
+        sentences.append(moved_up + Markup(", more down than up in {}, about as many each way in {}.").format(*counts))
+    sentences.append(silence(sheet, cells))
+    return Markup(" ").join(sentence for sentence in sentences if sentence)
 
 
-def _columns(heatmap: Heatmap) -> tuple[list[int], list[int]]:
-    """Per attribute, the groups that point up and the groups that can be shown."""
+def silence(sheet: Sheet, cells: Sequence[Cell]) -> Markup:
+    """How many cells say nothing; empty if none."""
+    silent = sum(cell.silent for cell in cells)
+    if not silent:
+        return Markup("")
+    missing = Markup("In {} nothing can be shown, and each says why.")
+    return missing.format(out_of(sheet, silent, len(cells), "cell"))
+
+
+def _columns(heatmap: Heatmap) -> list[list[int]]:
+    """Per column, the classes of the groups that can be shown."""
     rows = [row.cells for row in heatmap.rows if not row.whole]
-    columns = [[cells[place].colour_class for cells in rows] for place in range(len(heatmap.attributes))]
-    ups = [sum((number or 0) > 0 for number in column) for column in columns]
-    return ups, [sum(number is not None for number in column) for column in columns]
+    columns = [[cells[place].colour_class for cells in rows] for place in range(len(heatmap.columns))]
+    return [[number for number in column if number is not None] for column in columns]
+
+
+def _directions(classes: Sequence[int]) -> tuple[int, int, int]:
+    """How many point up, down, and neither way."""
+    ups, downs = (sum(number * sign > 0 for number in classes) for sign in (1, -1))
+    return ups, downs, len(classes) - ups - downs

@@ -1,0 +1,224 @@
+"""JupyterLab, as ``portrait lab`` starts it, without a network: each notebook opens, runs and shows its figures."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+import pytest
+
+from portrait_analytics.errors import ConfigError
+from portrait_analytics.lab import start_lab
+from portrait_analytics.workspace import Workspace
+
+NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+CHROMIUM = Path("/usr/bin/chromium")
+TOKEN = "only-for-this-test"
+CONFIG = {
+    "ServerApp": {"allow_root": True, "port_retries": 0},
+    "IdentityProvider": {"token": TOKEN},
+    "LabApp": {"expose_app_in_browser": True},
+}
+ALL_CELLS_IN_PLACE = {"windowingMode": "none"}  # else a cell is drawn only when it is scrolled to
+START_SECONDS = 60
+RUN_SECONDS = 40
+STOP_SECONDS = 10
+OURS = ("http", "127.0.0.1"), ("ws", "127.0.0.1")
+# the commands of the menus File > Open and Run > Run All Cells
+OPEN_AND_RUN = """async ([path, limit]) => {
+  const run = async () => {
+    const { commands } = window.jupyterapp;
+    const panel = await commands.execute('docmanager:open', { path });
+    await panel.context.ready;
+    await panel.sessionContext.ready;
+    await commands.execute('notebook:run-all-cells');
+  };
+  const late = new Promise((_, fail) => setTimeout(() => fail(new Error('not done in time')), limit));
+  await Promise.race([run(), late]);
+}"""
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
+
+
+@dataclass
+class Lab:
+    """A running server."""
+
+    process: subprocess.Popen[str]
+    address: str
+    folder: Path
+
+    def ask(self, path: str) -> object:
+        """What the server answers, as JSON."""
+        request = urllib.request.Request(f"{self.address}/{path}", headers={"Authorization": f"token {TOKEN}"})
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def lab(sample_run: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(sample_run.root, folder / "district")
+    settings = folder / "settings" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text(json.dumps(ALL_CELLS_IN_PLACE))
+    (folder / "jupyter_server_config.json").write_text(json.dumps(CONFIG))
+    homes = {
+        "JUPYTER_CONFIG_DIR": folder,
+        "JUPYTER_DATA_DIR": folder / "data",
+        "JUPYTER_RUNTIME_DIR": folder / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": folder / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": folder / "workspaces",
+        "IPYTHONDIR": folder / "ipython",
+    }
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "portrait_analytics", "lab", "--no-browser", "--port", str(port)]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [*command, "--workspace", str(folder / "district")],
+            env=os.environ | {name: str(path) for name, path in homes.items()},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    running = Lab(process, f"http://127.0.0.1:{port}", folder)
+    try:
+        wait_for(running)
+        yield running
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.communicate()
+
+
+def wait_for(lab: Lab) -> None:
+    """Until it answers; if it ends or takes too long, its log is the message."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and lab.process.poll() is None:
+        try:
+            lab.ask("api/status")
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail((lab.folder / "log").read_text())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    if not CHROMIUM.exists():
+        reason = f"there is no {CHROMIUM}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGUMENTS)
+        yield started
+        started.close()
+
+
+class Visit:
+    """JupyterLab in the browser; what it asks of any other computer is refused and noted."""
+
+    def __init__(self, browser: object, lab: Lab) -> None:
+        self.context = browser.new_context(service_workers="block", viewport={"width": 1280, "height": 900})
+        self.strangers: list[str] = []
+        self.context.route("**/*", self.let_in)
+        self.tab = self.context.new_page()
+        self.tab.on("websocket", lambda opened: self.note(opened.url))
+        self.tab.set_default_timeout(RUN_SECONDS * 1000)
+        self.tab.goto(f"{lab.address}/lab?reset&token={TOKEN}")
+        self.tab.wait_for_function("window.jupyterapp && window.jupyterapp.commands.hasCommand('docmanager:open')")
+        self.tab.evaluate("window.jupyterapp.restored")
+
+    def let_in(self, route: object) -> None:
+        if self.note(route.request.url):
+            route.continue_()
+        else:
+            route.abort()
+
+    def note(self, url: str) -> bool:
+        parts = urlsplit(url)
+        ours = parts.scheme in ("data", "blob") or (parts.scheme, parts.hostname) in OURS
+        if not ours:
+            self.strangers.append(url)
+        return ours
+
+    def run_all_cells(self, notebook: str) -> None:
+        self.tab.evaluate(OPEN_AND_RUN, [notebook, RUN_SECONDS * 1000])
+
+    def close_notebook(self) -> None:
+        self.tab.evaluate("window.jupyterapp.shell.currentWidget.dispose()")
+        self.tab.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll()")
+
+
+@pytest.fixture(scope="module")
+def visit(browser: object, lab: Lab) -> Iterator[Visit]:
+    opened = Visit(browser, lab)
+    yield opened
+    opened.context.close()
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_opens_runs_and_shows_its_figures_without_a_network(visit: Visit, notebook: Path) -> None:
+    cells = [cell for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+
+    visit.run_all_cells(notebook.name)
+
+    drawn = visit.tab.locator(".jp-OutputArea-output .portrait:is(figure, section)")
+    faults = visit.tab.locator("[data-mime-type*='error'], [data-mime-type*='stderr']")
+    assert faults.all_inner_texts() == []
+    assert drawn.count() == len([cell for cell in cells if cell.source.startswith("figures.")])
+    assert all(box["height"] > 50 for box in (figure.bounding_box() for figure in drawn.all()))
+    assert visit.tab.locator(".jp-OutputArea-output table").count() > 0
+    assert visit.tab.get_by_text("Jupyter news").count() == 0
+    assert visit.strangers == []
+    visit.close_notebook()
+
+
+def test_the_server_fetches_no_news_no_updates_and_no_list_of_extensions(lab: Lab) -> None:
+    assert lab.ask("lab/api/news") == {"news": []}
+    assert lab.ask("lab/api/update") == {"notification": None}
+    assert "Extension Manager is 'readonly'" in (lab.folder / "log").read_text()
+
+
+def test_it_listens_on_this_computer_only_and_asks_for_a_token(lab: Lab) -> None:
+    with pytest.raises(OSError, match="403"), urllib.request.urlopen(f"{lab.address}/api/contents", timeout=5):
+        pass
+    with socket.socket() as other, pytest.raises(OSError, match="refused"):
+        other.connect(("127.0.0.2", urlsplit(lab.address).port))
+
+
+def test_the_kernel_is_the_one_of_this_environment(lab: Lab) -> None:
+    kernel = lab.ask("api/kernelspecs/python3")
+
+    assert kernel["spec"]["argv"][0] in (sys.executable, "python", "python3")
+    assert kernel["resources"]
+
+
+def test_a_workspace_without_notebooks_is_a_fault_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="has no folder notebooks"):
+        start_lab(Workspace(tmp_path))
