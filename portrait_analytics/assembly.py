@@ -30,12 +30,14 @@ READABLE = 0o755
 class Page:
     """One page to make: its address below the semester's folder, its notebook, and what the notebook is told.
 
+    ``title`` is for a notebook that gives none itself.
     A page is ``needed`` if a release without it makes no sense; ``restricted`` ones go to a folder of their own.
     """
 
     address: str
     notebook: str
     parameters: Mapping[str, str]
+    title: str = ""
     needed: bool = False
     restricted: bool = False
 
@@ -54,10 +56,10 @@ def plan_pages(release: Release) -> list[Page]:
     own = release.published[release.published["figure"] == "growth_by_school"]
     shown = set(own.loc[own["status"].isin(["shown", "coded"]), "school"])
     listed = release.schools[release.schools["school"].isin(shown)]
-    schools = zip(listed["school"].astype("str"), listed["slug"].astype("str"), strict=True)
+    schools = listed[["school", "slug", "name"]].astype("str").itertuples(index=False)
     return [
         Page("growth.html", "growth", spoken, needed=True),
-        *(Page(f"schools/{slug}.html", "school", spoken | {"school": school}) for school, slug in schools),
+        *(Page(f"schools/{slug}.html", "school", spoken | {"school": school}, name) for school, slug, name in schools),
         Page("data-quality.html", "data_quality", {"semester": release.semester}, restricted=True),
     ]
 
@@ -100,7 +102,7 @@ def _try(workspace: Workspace, release: Release, quality: Quality, page: Page) -
     parameters = {"workspace": str(workspace.root), **page.parameters}
     try:
         run_notebook(workspace.notebooks / f"{page.notebook}.ipynb", executed, parameters, timeout=NOTEBOOK_SECONDS)
-        html = make_page(executed, quality if page.restricted else release, name=Path(name).name)
+        html = make_page(executed, quality if page.restricted else release, name=page.title)
         check_page(html)
     except PortraitError as fault:
         return fault

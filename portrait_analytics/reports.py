@@ -87,8 +87,9 @@ class Cluster:
 def make_page(executed: Path, subject: Subject, *, name: str) -> str:
     """The page of an executed notebook: its Markdown and its figures, and nothing else of it.
 
-    Two runs over the same subject make the same bytes. ``name`` is what a notebook without a heading is called. What
-    is not a `Release` has not passed the gate, so its page says on top and on every sheet that it is restricted.
+    Two runs over the same subject make the same bytes. ``name`` is the title of a notebook without a heading, whose
+    question is then that of a raw cell. What is not a `Release` has not passed the gate, so its page says on top and on
+    every sheet that it is restricted.
     """
     import nbformat
 
@@ -131,9 +132,11 @@ def _exporter() -> Any:
 
 def _read_headings(notebook: "NotebookNode", name: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     """Title, question and contents; the cell of each section learns the anchor that the contents point to."""
-    title, question, contents = name.replace("_", " ").capitalize(), "", []
+    title, question, contents = name, "", []
     for cell in notebook.cells:
         first, _, rest = cell.source.partition("\n")
+        if cell.cell_type == "raw" and first.startswith("# "):
+            question = first[2:].strip()
         if cell.cell_type != "markdown":
             continue
         if first.startswith("# "):

@@ -82,6 +82,9 @@ def test_the_contents_lead_to_every_section(page: str) -> None:
         "All leaders, by attribute",
         "By role",
         "By school",
+        "By cluster and role",
+        "By competency",
+        "Levels this semester",
         "How to read this page",
     ]
     assert all(f'id="{anchor}"' in page for anchor, _ in links)
@@ -195,7 +198,7 @@ def test_a_notebook_without_a_heading_is_called_by_its_name(tmp_path: Path) -> N
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Words only.")])
     nbformat.write(notebook, tmp_path / "x.ipynb")
 
-    assert "<title>Who sees what, fall 2026" in make_page(tmp_path / "x.ipynb", RELEASE, name="who_sees_what")
+    assert "<title>Who sees what, fall 2026" in make_page(tmp_path / "x.ipynb", RELEASE, name="Who sees what")
 
 
 # the check before a page leaves
@@ -273,7 +276,10 @@ def test_the_index_lists_each_page_by_its_own_title_and_question(page: str) -> N
 
     check_page(index)
     assert '<a href="growth.html">What changed in how our leaders rate themselves</a>' in index
-    assert "<p>Growth by attribute, by role and by school, among the same people in two semesters.</p>" in index
+    question = (
+        "Growth by attribute and competency, by role, school and cluster, among the same people in two semesters."
+    )
+    assert f"<p>{question}</p>" in index
 
 
 def test_an_index_without_pages_says_so() -> None:
@@ -377,7 +383,7 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(browser: object, rel
 
     assert [address for address in visit.asked if not address.startswith("data:")] == [visit.address]
     assert visit.heard == []
-    assert visit.tab.locator("figure").count() == 3
+    assert visit.tab.locator("figure").count() == 6
     assert all(box["height"] > 100 for box in (figure.bounding_box() for figure in visit.tab.locator("figure").all()))
     visit.context.close()
 
@@ -447,7 +453,7 @@ def test_the_keyboard_reaches_the_skip_link_the_contents_and_the_tables(
     visit = Visit(browser, page, tmp_path, viewport={"width": 390, "height": 800})
     reached = []
 
-    for _ in range(10):
+    for _ in range(16):
         visit.tab.keyboard.press("Tab")
         reached.append(
             visit.tab.evaluate(
@@ -456,7 +462,7 @@ def test_the_keyboard_reaches_the_skip_link_the_contents_and_the_tables(
             )
         )
 
-    assert [name for name, _ in reached] == ["skip", *["A"] * 4, *["scroll"] * 3, *["SUMMARY"] * 2]
+    assert [name for name, _ in reached] == ["skip", *["A"] * 7, *["scroll"] * 5, *["SUMMARY"] * 3]
     assert {outline for _, outline in reached} == {"solid"}
     visit.context.close()
 
