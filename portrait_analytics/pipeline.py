@@ -79,6 +79,7 @@ def _clean(workspace: Workspace, progress: Progress) -> Outcome:
         role_from=workspace.district.people.role_from,
     )
     quarantine = concat_table("quarantine", [tables.quarantine, *intake.set_aside])
+    quarantine = quarantine.sort_values(["source", "source_row"], kind="stable", ignore_index=True)
     workspace.save_table("ratings", tables.ratings)
     workspace.save_table("people", tables.people)
     workspace.save_table("reflections", tables.reflections)
