@@ -101,7 +101,7 @@ def test_it_runs_on_the_sample_and_makes_the_page_that_the_command_made(
     made = sample_run.reports / PAGES[notebook.stem]
 
     run_notebook(notebook, tmp_path / "out.ipynb", {"workspace": str(sample_run.root)}, timeout=120)
-    page = make_page(tmp_path / "out.ipynb", subject, name=made.stem)
+    page = make_page(tmp_path / "out.ipynb", subject, name="Alder Elementary School")
 
     check_page(page)
     assert page == made.read_text(encoding="utf-8")
