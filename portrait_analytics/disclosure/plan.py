@@ -57,7 +57,7 @@ class Plan:
     def by_role(self) -> PlannedFigure:
         """Roles over the district, small ones put together."""
         totals = self._measure(growth.group_whole(self.cube))
-        roles, notes = self._merged_roles(self.cube, totals)
+        roles, notes = self._merged_roles(totals)
         counts = self._measure(growth.group_by_role(self.cube, roles))
         places = {role: {"role": role, "grain_note": notes.get(role, "")} for role in roles.values()}
         return self._hide(PlannedFigure("growth_by_role", "role", counts, places), totals)
@@ -110,7 +110,7 @@ class Plan:
         places: dict[str, dict[str, str]] = {}
         for cluster in filter(present.__contains__, self.clusters):
             inside = by_cluster.only(cluster)
-            roles, notes = self._merged_roles(self.cube, cluster_totals.loc[[cluster]], inside)
+            roles, notes = self._merged_roles(cluster_totals.loc[[cluster]], inside)
             names |= {(cluster, role): f"{cluster}{BETWEEN}{merged}" for role, merged in roles.items()}
             for role in roles.values():
                 place = {"cluster": cluster, "role": role, "grain_note": notes.get(role, "")}
@@ -154,9 +154,9 @@ class Plan:
         return [Line([name for name in places if group_of[name] == group], totals[group]) for group in totals.columns]
 
     def _merged_roles(
-        self, cube: pd.DataFrame, totals: pd.DataFrame, inside: growth.Grouping | None = None
+        self, totals: pd.DataFrame, inside: growth.Grouping | None = None
     ) -> tuple[dict[str, str], dict[str, str]]:
-        by_role = growth.group_by_role(cube, {role: role for role in self.policy.role_groups})
+        by_role = growth.group_by_role(self.cube, {role: role for role in self.policy.role_groups})
         return merge_roles(self._measure(by_role.within(inside) if inside else by_role), totals, self.policy)
 
     def _hide(self, figure: PlannedFigure, totals: pd.DataFrame) -> PlannedFigure:
