@@ -1,8 +1,8 @@
 """Survey exports: one reader per platform, bytes in, the same two frames out.
 
-A reader is a module with ``PLATFORM``, ``recognise(sheet)`` (does its fingerprint fit; never by file name) and
-``read(sheet, source)``. `READERS` lists them, the most telling fingerprint first; the plain table comes last and takes
-what nobody else claims.
+A reader is a module with ``PLATFORM``, ``recognise(sheet)`` (what in the sheet gives the platform away, in words; empty
+if nothing does; a file's name never does) and ``read(sheet, source, why)``. `READERS` lists them, the most telling
+fingerprint first; the plain table comes last and takes what nobody else claims.
 """
 
 from pathlib import Path
@@ -28,8 +28,9 @@ def read_export(path: Path, *, source: str) -> Export:
         raise InputError(f"{source}: the file is empty. Export it again from the survey platform.")
     for reader in READERS:
         for sheet in sheets:
-            if reader.recognise(sheet):
-                return _with_answers(reader.read(sheet, source))
+            why = reader.recognise(sheet)
+            if why:
+                return _with_answers(reader.read(sheet, source, why))
     raise InputError(
         f"{source}: no header row was found. The first row must name the columns; remove what stands above it."
     )

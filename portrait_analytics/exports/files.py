@@ -38,12 +38,16 @@ class Sheet:
     """One table of text.
 
     ``rows``: one row is one record, header rows and blank ones too; the index is the row number as a spreadsheet
-    counts, from 1. Empty cells are empty texts.
+    counts, from 1. Empty cells are empty texts. ``name`` and ``visible`` are a workbook's; ``encoding`` and
+    ``delimiter`` a text file's. ``notes`` says what was settled by evidence on the way, a sentence each.
     """
 
     name: str
     rows: pd.DataFrame
     visible: bool = True
+    encoding: str = ""
+    delimiter: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def read_sheets(path: Path, *, source: str) -> list[Sheet]:

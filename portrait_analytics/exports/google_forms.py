@@ -26,18 +26,20 @@ EMAILS = {"email address", "username"}
 _GRID = re.compile(r"(?s)(?P<stem>.*\S)\s*\[(?P<row>[^\[\]]+)\]\s*")
 
 
-def recognise(sheet: Sheet) -> bool:
-    """True if the first header is the form's time stamp, or at least two columns make a grid."""
+def recognise(sheet: Sheet) -> str:
+    """That the first header is the form's time stamp, or that at least two columns make a grid."""
     headers = sheet.rows.iloc[0].tolist()
-    return fold(headers[0]) in TIMESTAMPS or any(row for _, row in _split_grids(headers))
+    if fold(headers[0]) in TIMESTAMPS:
+        return f"the first column is called “{headers[0].strip()}”"
+    rows = [row for _, row in _split_grids(headers) if row]
+    return f"{len(rows)} headers end in “[…]” after the same question" if rows else ""
 
 
-def read(sheet: Sheet, source: str) -> Export:
+def read(sheet: Sheet, source: str, why: str) -> Export:
     """The answers of a Google form."""
     headers = sheet.rows.iloc[0].tolist()
-    return make_export(
-        PLATFORM, source, sheet.rows, stems=_split_grids(headers), fields=[_field(header) for header in headers]
-    )
+    fields = [_field(header) for header in headers]
+    return make_export(PLATFORM, sheet, source, why=why, stems=_split_grids(headers), fields=fields)
 
 
 def _split_grids(headers: list[str]) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ questions share a statement, the workbook's table adds a digit to the second hea
 """
 
 import re
+from dataclasses import replace
 
 from portrait_analytics.exports.files import Sheet
 from portrait_analytics.exports.shape import Export, make_export
@@ -23,24 +24,21 @@ ANONYMOUS = "anonymous"
 _SUFFIXED = re.compile(r"(?s)(?P<base>.*\S)\d+")
 
 
-def recognise(sheet: Sheet) -> bool:
-    """True if the first five headers are the platform's, in one of its languages."""
-    return tuple(fold(header) for header in sheet.rows.iloc[0].tolist()[: len(FIRST_FIELDS)]) in FIRST_HEADERS
+def recognise(sheet: Sheet) -> str:
+    """That the first five headers are the platform's, in one of its languages."""
+    first = [header.strip() for header in sheet.rows.iloc[0].tolist()[: len(FIRST_FIELDS)]]
+    return f"the first columns are {', '.join(first)}" if tuple(map(fold, first)) in FIRST_HEADERS else ""
 
 
-def read(sheet: Sheet, source: str) -> Export:
+def read(sheet: Sheet, source: str, why: str) -> Export:
     """The answers of a Microsoft form; the word *anonymous* in place of an address is no address."""
     headers = sheet.rows.iloc[0].tolist()
     fields = [*FIRST_FIELDS, *("modified_at" if fold(header) in MODIFIED else "" for header in headers[5:])]
-    export = make_export(PLATFORM, source, sheet.rows, stems=[("", row) for row in _statements(headers)], fields=fields)
+    stems = list(zip(headers, _statements(headers), strict=True))
+    export = make_export(PLATFORM, sheet, source, why=why, stems=stems, fields=fields)
     email = export.questions.loc[export.questions["field"] == "email", "column"].iloc[0]
     anonymous = export.responses[email].str.strip().str.lower() == ANONYMOUS
-    return Export(
-        export.platform,
-        export.source,
-        export.responses.assign(**{email: export.responses[email].mask(anonymous, "")}),
-        export.questions.assign(stem=headers),
-    )
+    return replace(export, responses=export.responses.assign(**{email: export.responses[email].mask(anonymous, "")}))
 
 
 def _statements(headers: list[str]) -> list[str]:

@@ -7,11 +7,12 @@ PLATFORM = "plain table"
 FEWEST_COLUMNS = 2
 
 
-def recognise(sheet: Sheet) -> bool:
-    """True if the first row has text in at least two cells."""
-    return int((sheet.rows.iloc[0].str.strip() != "").sum()) >= FEWEST_COLUMNS
+def recognise(sheet: Sheet) -> str:
+    """That the first row has text in at least two cells."""
+    named = int((sheet.rows.iloc[0].str.strip() != "").sum())
+    return f"the first row names {named} columns" if named >= FEWEST_COLUMNS else ""
 
 
-def read(sheet: Sheet, source: str) -> Export:
+def read(sheet: Sheet, source: str, why: str) -> Export:
     """The table as it stands."""
-    return make_export(PLATFORM, source, sheet.rows)
+    return make_export(PLATFORM, sheet, source, why=why)

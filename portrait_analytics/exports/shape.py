@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from portrait_analytics.exports.files import Sheet
+
 QUESTION_COLUMNS = ["column", "header", "stem", "row", "section", "choices", "field"]
-FIELDS = ("answered_at", "started_at", "modified_at", "email", "name", "staff_id", "personal", "row_id")
+FIELDS = ("answered_at", "started_at", "modified_at", "email", "name", "staff_id", "personal", "row_id", "platform")
+STANDINGS = ("complete", "partial", "preview", "test", "spam")
 
 
 @dataclass(frozen=True)
@@ -18,42 +21,57 @@ class Export:
 
     ``questions``: one row is one column of the file: ``column`` (its name in ``responses``), ``header`` as printed,
     ``stem`` and ``row`` (of a grid), ``section``, ``choices`` and ``field`` (what the platform itself says it is, one
-    of `FIELDS`); each empty where the file does not tell.
+    of `FIELDS`; ``platform`` is for its own bookkeeping); each empty where the file does not tell.
+
+    ``standing``: what the platform says of each record, one of `STANDINGS`; ``complete`` where it says nothing.
+
+    ``why`` is what gave the platform away, ``header_rows`` the row numbers that hold headers, ``sheet`` where it all
+    stood.
     """
 
     platform: str
     source: str
     responses: pd.DataFrame
     questions: pd.DataFrame
+    standing: pd.Series
+    why: str
+    header_rows: tuple[int, ...]
+    sheet: Sheet
 
 
 def make_export(
     platform: str,
+    sheet: Sheet,
     source: str,
-    rows: pd.DataFrame,
     *,
+    why: str,
+    headers: Sequence[str] | None = None,
+    header_rows: Sequence[int] = (1,),
     stems: Sequence[tuple[str, str]] | None = None,
+    sections: Sequence[str] | None = None,
+    choices: Sequence[str] | None = None,
     fields: Sequence[str] | None = None,
 ) -> Export:
-    """The export of a table whose first row is the header.
+    """The export of a sheet whose records stand below its header rows, all of them complete.
 
-    ``stems`` gives stem and row of each column where the platform has grids, ``fields`` what the platform itself
-    says of each column.
+    ``headers`` are the first header row's cells unless they are given; ``stems`` gives stem and row of each column
+    where the platform has grids, ``fields`` what the platform itself says of each column.
     """
-    headers = rows.iloc[0].tolist()
+    headers = list(headers) if headers is not None else sheet.rows.iloc[header_rows[0] - 1].tolist()
     columns = [f"c{number:03d}" for number in range(1, len(headers) + 1)]
-    stems = stems or [(header, "") for header in headers]
+    stems = stems if stems is not None else [(header, "") for header in headers]
     questions = pd.DataFrame(
         {
             "column": columns,
             "header": headers,
             "stem": [stem for stem, _ in stems],
             "row": [row for _, row in stems],
-            "section": "",
-            "choices": "",
-            "field": list(fields) if fields else "",
+            "section": list(sections) if sections is not None else "",
+            "choices": list(choices) if choices is not None else "",
+            "field": list(fields) if fields is not None else "",
         },
         columns=QUESTION_COLUMNS,
     ).astype("str")
-    responses = rows.iloc[1:].set_axis(columns, axis="columns")
-    return Export(platform, source, responses, questions)
+    responses = sheet.rows.loc[max(header_rows) + 1 :].set_axis(columns, axis="columns")
+    standing = pd.Series("complete", index=responses.index, dtype="str")
+    return Export(platform, source, responses, questions, standing, why, tuple(header_rows), sheet)
