@@ -18,6 +18,7 @@ FILE_NAME = "district.toml"
 LEAST_GROUP = 3
 
 Words = tuple[Annotated[str, StringConstraints(min_length=1)], ...]
+Fate = Literal["use", "set aside"]
 
 
 class _Section(BaseModel):
@@ -72,8 +73,17 @@ class Answers(_Section):
     test: Words = ("test", "testing", "this is a test", "preview")
 
 
+class Responses(_Section):
+    """``[responses]``: what is done with records that the platform itself sets apart."""
+
+    partial: Fate = "use"
+    preview: Fate = "set aside"
+    test: Fate = "set aside"
+    spam: Fate = "set aside"
+
+
 class Surveys(_Section):
-    """``[surveys]``: words in a question that say whose practice is rated."""
+    """``[surveys]``: words in a question that say whose practice is rated, by whom, and as of when."""
 
     team: Words = (
         "your team",
@@ -85,12 +95,41 @@ class Surveys(_Section):
         "your school team",
         "your district team",
     )
+    supervisor: Words = ("as their supervisor", "as a supervisor", "the leader you supervise", "your direct report")
+    coach: Words = ("as their coach", "as a coach", "the leader you coach")
+    peer: Words = ("as their peer", "as a colleague", "the colleague you")
+    then: Words = ("looking back", "at the beginning of the year", "at the start of the year", "a year ago")
+
+    @property
+    def raters(self) -> dict[str, Words]:
+        """The words that tell who else than the leaders themselves rates."""
+        return {"supervisor": self.supervisor, "coach": self.coach, "peer": self.peer}
 
 
 class Dates(_Section):
     """``[dates]``: the order of day and month where the file itself cannot tell."""
 
     order: Literal["", "mdy", "dmy"] = ""
+
+
+class ExportWords(_Section):
+    """One ``[[exports]]``: what its file does not say of itself.
+
+    It holds for the exports in which all headers of ``has`` stand. ``columns`` says what a header, or a platform's
+    short name of a column, asks for; ``levels`` how answers are written; ``batteries`` whose practice each round is
+    about where a form asks for the same competencies several times. ``header_row`` and ``answers_from`` are row
+    numbers, for a table whose headers do not stand at the top.
+    """
+
+    has: Annotated[Words, Field(min_length=1)]
+    header_row: Annotated[int, Field(ge=1)] | None = None
+    answers_from: Annotated[int, Field(ge=2)] | None = None
+    about: Literal["", "self", "team"] = ""
+    rated_by: Literal["", "self", "supervisor", "coach", "peer", "group"] = ""
+    moment: Literal["", "now", "then"] = ""
+    batteries: tuple[Literal["self", "team"], ...] = ()
+    levels: dict[str, str] = {}
+    columns: dict[str, str] = {}
 
 
 class District(_Section):
@@ -104,7 +143,9 @@ class District(_Section):
     schools: dict[str, str] = {}
     levels: dict[str, str] = {}
     answers: Answers = Answers()
+    responses: Responses = Responses()
     surveys: Surveys = Surveys()
+    exports: tuple[ExportWords, ...] = ()
     dates: Dates = Dates()
 
 
@@ -142,7 +183,7 @@ def _nearest(tables: list[str], key: str) -> str:
     if tables:
         section = fields[tables[0]].annotation
         known = list(section.model_fields) if isinstance(section, type) and issubclass(section, BaseModel) else []
-        known = known or list(Role.model_fields)
+        known = known or list((ExportWords if tables[0] == "exports" else Role).model_fields)
     else:
         known = list(fields)
     found = difflib.get_close_matches(key, known, n=1)

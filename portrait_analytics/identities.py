@@ -6,12 +6,9 @@ changed address does not make a new person as long as the roster lists both.
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
-from portrait_analytics.errors import InputError
-from portrait_analytics.exports.files import read_sheets
 from portrait_analytics.wording import fold
 
 KEY_BYTES = 12
@@ -54,28 +51,6 @@ class Identities:
         person = staff_ids.str.strip().map(by_staff).astype("str").fillna(emails.map(by_email).astype("str"))
         own = pd.Series([self.key("row", f"{source}:{row}") for row in person.index], index=person.index, dtype="str")
         return pd.DataFrame({"person": person.fillna(own), "identified": person.notna()}, index=person.index)
-
-
-def read_roster(path: Path, *, source: str) -> pd.DataFrame:
-    """Who worked where.
-
-    One row is one person: `REQUIRED` and `OPTIONAL` columns and any that begin with ``group_``, as text; what the file
-    does not carry is empty. A person listed twice keeps the first row. `InputError` names what is missing.
-    """
-    rows = read_sheets(path, source=source)[0].rows
-    headers = [fold(header).replace(" ", "_") for header in rows.iloc[0]]
-    roster = pd.DataFrame(
-        {header: column.iloc[1:].str.strip() for header, (_, column) in zip(headers, rows.items(), strict=True)}
-    )
-    missing = [name for name in REQUIRED if name not in headers]
-    if missing:
-        raise InputError(
-            f"{source}: the roster has no column {', '.join(missing)}. It needs {', '.join(REQUIRED)}; "
-            f"it may have {', '.join(OPTIONAL)} and any that begin with group_."
-        )
-    listed = roster[roster["staff_id"] != ""].drop_duplicates("staff_id")
-    groups = [name for name in headers if name.startswith("group_")]
-    return listed.reindex(columns=[*REQUIRED, *OPTIONAL, *groups], fill_value="").reset_index(drop=True)
 
 
 def make_identities(rosters: pd.DataFrame, salt: bytes) -> Identities:

@@ -1,6 +1,6 @@
 """Everything that lies in ``data/raw``, read file by file: what one file is about never stops the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -9,10 +9,11 @@ from portrait_analytics.cleaning import CleanedExport, clean_export
 from portrait_analytics.cleaning.remedies import set_aside, set_aside_file
 from portrait_analytics.errors import ConfigError, InputError
 from portrait_analytics.exports import read_export
-from portrait_analytics.identities import Identities, make_identities, read_roster, shared_addresses
-from portrait_analytics.matching import Names
+from portrait_analytics.identities import Identities, make_identities, shared_addresses
+from portrait_analytics.matching import Names, check_words
 from portrait_analytics.progress import Progress
-from portrait_analytics.reference import join_rosters, read_schools, schools_of_rosters
+from portrait_analytics.reference import find_schools, join_rosters, note_unknown, read_schools, school_spellings
+from portrait_analytics.rosters import Roster, join_orgs, read_roster
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
@@ -38,10 +39,13 @@ def take_in(workspace: Workspace, progress: Progress) -> Intake:
             "data/raw holds no semester. Make a folder such as data/raw/2026-fall and put the exports into it."
         )
     faults: list[tuple[str, InputError]] = []
-    rosters = join_rosters(list(_read_rosters(workspace, semesters, faults)))
+    read = list(_read_rosters(workspace, semesters, faults))
+    rosters = join_rosters([roster.people.assign(semester=semester) for semester, roster in read])
+    orgs = join_orgs([roster for _, roster in read])
     identities = make_identities(rosters, workspace.salt())
-    schools = _read_schools(workspace, rosters, faults)
-    names = Names(workspace.framework, workspace.district, dict(zip(schools["school"], schools["name"], strict=True)))
+    schools = _read_schools(workspace, rosters, orgs, faults)
+    names = _make_names(workspace, schools, orgs)
+    check_words(names)
     cleaned = list(_clean_files(workspace, semesters, names, identities, faults, progress))
     aside = [set_aside_file(source, str(fault)) for source, fault in faults]
     return Intake(
@@ -51,23 +55,25 @@ def take_in(workspace: Workspace, progress: Progress) -> Intake:
         identities,
         names,
         faults=[fault for _, fault in faults],
-        set_aside=[*aside, _shared(rosters)],
+        set_aside=[*aside, *_about_rosters(read, rosters, names)],
     )
 
 
 def _read_rosters(
     workspace: Workspace, semesters: list[str], faults: list[tuple[str, InputError]]
-) -> Iterator[pd.DataFrame]:
+) -> Iterator[tuple[str, Roster]]:
     for semester in semesters:
         for path in workspace.rosters(semester):
             source = workspace.source_name(path)
             try:
-                yield read_roster(path, source=source).assign(semester=semester, source=source)
+                yield semester, read_roster(path, source=source)
             except InputError as fault:
                 faults.append((source, fault))
 
 
-def _read_schools(workspace: Workspace, rosters: pd.DataFrame, faults: list[tuple[str, InputError]]) -> pd.DataFrame:
+def _read_schools(
+    workspace: Workspace, rosters: pd.DataFrame, orgs: pd.DataFrame, faults: list[tuple[str, InputError]]
+) -> pd.DataFrame:
     path = workspace.reference / "schools.csv"
     if path.is_file():
         source = workspace.source_name(path)
@@ -75,7 +81,22 @@ def _read_schools(workspace: Workspace, rosters: pd.DataFrame, faults: list[tupl
             return read_schools(path, source=source)
         except InputError as fault:
             faults.append((source, fault))
-    return schools_of_rosters(rosters)
+    return find_schools(rosters, orgs)
+
+
+def _make_names(workspace: Workspace, schools: pd.DataFrame, orgs: pd.DataFrame) -> Names:
+    """What exports and rosters may call by name; a OneRoster's own words for the schools are among it."""
+    printed = dict(zip(schools["school"], schools["name"], strict=True))
+    spellings = school_spellings(orgs, schools, workspace.district.schools)
+    return Names(workspace.framework, workspace.district, printed, spellings)
+
+
+def _about_rosters(read: Sequence[tuple[str, Roster]], rosters: pd.DataFrame, names: Names) -> Iterator[pd.DataFrame]:
+    """What of the rosters could not be used, or says that two people are one."""
+    for _, roster in read:
+        yield from roster.set_aside
+    yield note_unknown(rosters, names.schools, names.roles)
+    yield _shared(rosters)
 
 
 def _clean_files(
@@ -91,7 +112,7 @@ def _clean_files(
             source = workspace.source_name(path)
             progress.doing(f"reading {source}")
             try:
-                export = read_export(path, source=source)
+                export = read_export(path, source=source, words=workspace.district.exports)
                 cleaned = clean_export(export, semester=semester, names=names, identities=identities)
             except InputError as fault:
                 faults.append((source, fault))

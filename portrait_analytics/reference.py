@@ -1,13 +1,16 @@
 """What the district itself says of its schools and its staff: ``schools.csv`` and the rosters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from portrait_analytics.cleaning.remedies import set_aside
 from portrait_analytics.errors import InputError
 from portrait_analytics.exports.files import read_sheets
-from portrait_analytics.identities import FLAGS, NO, OPTIONAL, REQUIRED, YES, Identities
+from portrait_analytics.identities import FLAGS, NO, YES, Identities
+from portrait_analytics.matching import propose
+from portrait_analytics.rosters import COLUMNS, ONEROSTER
 from portrait_analytics.tables import concat_table, empty_table
 from portrait_analytics.wording import fold, slugify
 
@@ -22,6 +25,8 @@ def read_schools(path: Path, *, source: str) -> pd.DataFrame:
     ``level`` (missing if the file has none; never guessed from the name). `InputError` names what is missing or double.
     """
     rows = read_sheets(path, source=source)[0].rows
+    if rows.empty:
+        raise InputError(f"{source}: the file is empty. It needs school (the id) and name.")
     headers = [fold(header) for header in rows.iloc[0]]
     missing = [name for name in SCHOOL_COLUMNS if name not in headers]
     if missing:
@@ -38,10 +43,48 @@ def read_schools(path: Path, *, source: str) -> pd.DataFrame:
     return listed.assign(level=listed["level"].where(listed["level"] != "")).reset_index(drop=True)
 
 
-def schools_of_rosters(rosters: pd.DataFrame) -> pd.DataFrame:
-    """The schools as the rosters name them, all in one cluster: what is known without a ``schools.csv``."""
-    names = sorted(set(rosters["school"]) - {""})
-    return pd.DataFrame({"school": names, "name": names, "cluster": ONE_CLUSTER, "level": None})
+def find_schools(rosters: pd.DataFrame, orgs: pd.DataFrame) -> pd.DataFrame:
+    """The schools as the rosters tell them, as `read_schools` gives them: what is known without a ``schools.csv``.
+
+    A OneRoster names its schools, and their parents are the clusters if there are at least two of them; a plain roster
+    only has what stands under ``school``, all in one cluster.
+    """
+    named = orgs[orgs["type"] == "school"].drop_duplicates("school", keep="last")
+    several = named.loc[named["parent"] != "", "parent"].nunique() > 1
+    cluster = named["parent"].where(several & (named["parent"] != ""), ONE_CLUSTER)
+    listed = pd.DataFrame({"school": named["school"], "name": named["name"], "cluster": cluster, "level": None})
+    told = set(rosters.loc[(rosters["form"] != ONEROSTER) | named.empty, "school"]) - {""}
+    known = set(_known_schools(listed)) | set(school_spellings(orgs, listed))
+    others = sorted(text for text in told if fold(text) not in known)
+    rest = pd.DataFrame({"school": others, "name": others, "cluster": ONE_CLUSTER, "level": None})
+    return pd.concat([part for part in (listed, rest) if not part.empty] or [rest], ignore_index=True)
+
+
+def school_spellings(
+    orgs: pd.DataFrame, schools: pd.DataFrame, declared: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """What a OneRoster calls the schools, folded, and the school id that each leads to.
+
+    Id, identifier and name of an organisation lead to a school if one of them is known, by ``schools`` or by what the
+    district ``declared``, and the others to no other school.
+    """
+    known = {fold(spelling): school for spelling, school in (declared or {}).items()} | _known_schools(schools)
+    led: dict[str, set[str]] = {}
+    for spelled in orgs[["org", "school", "name"]].itertuples(index=False):
+        spellings = {fold(text) for text in spelled} - {""}
+        found = {known[text] for text in spellings if text in known}
+        if len(found) == 1:
+            for text in spellings - set(known):
+                led.setdefault(text, set()).update(found)
+    return {text: found.pop() for text, found in led.items() if len(found) == 1}
+
+
+def _known_schools(schools: pd.DataFrame) -> dict[str, str]:
+    """Folded name and id of each school, and its id; a name that two schools share leads to neither."""
+    names = schools["name"].map(fold)
+    alone = ~names.duplicated(keep=False)
+    printed = dict(zip(names[alone], schools.loc[alone, "school"], strict=True))
+    return printed | {fold(school): school for school in schools["school"]}
 
 
 def make_schools(listed: pd.DataFrame, semesters: Sequence[str]) -> pd.DataFrame:
@@ -87,5 +130,30 @@ def _flag(texts: pd.Series) -> pd.Series:
 def join_rosters(rosters: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """All rosters as one frame, with ``semester``; someone listed twice in a semester keeps the first row."""
     if not rosters:
-        return pd.DataFrame(columns=["semester", "source", *REQUIRED, *OPTIONAL], dtype="str")
+        return pd.DataFrame(columns=["semester", *COLUMNS], dtype="str")
     return pd.concat(rosters, ignore_index=True).fillna("").drop_duplicates(["semester", "staff_id"], ignore_index=True)
+
+
+def note_unknown(rosters: pd.DataFrame, schools: Mapping[str, str], roles: Mapping[str, str]) -> pd.DataFrame:
+    """The schools and roles on rosters that nobody knows, as rows for `quarantine`; ``schools`` and ``roles`` folded.
+
+    One row is one row of a plain roster. A OneRoster has roles that are nobody's fault (everybody is ``teacher``), and
+    offices as well as schools, so there one row is one text of a file.
+    """
+    parts = []
+    for what, known in (("school", schools), ("role", roles)):
+        unknown = rosters[(rosters[what] != "") & ~rosters[what].map(fold).isin(set(known))]
+        exported = unknown["form"] == ONEROSTER
+        once = unknown[~exported | ~unknown.duplicated(["source", what])]
+        rows = once["source_row"].astype("Int64").mask(once["form"] == ONEROSTER)
+        nearest = {text: propose(text, known) for text in once[what].unique()}
+        noted = set_aside(
+            f"unknown_{what}",
+            source="",
+            source_row=rows.tolist(),
+            column=what,
+            value=once[what],
+            proposal=once[what].map(nearest).astype("str"),
+        )
+        parts.append(noted.assign(source=once["source"].to_numpy()))
+    return pd.concat(parts, ignore_index=True)

@@ -24,9 +24,9 @@ STATUS_WORDS = {
 }
 STATUS_MEANINGS = {
     "hidden": "too few leaders to show, or hidden so that a smaller group cannot be worked out",
-    "no_answer": "the question was asked and nobody in the group answered it",
+    "no_answer": "nobody in the group answered the question",
     "not_asked": "the form that this group filled in did not ask for it",
-    "no_pairs": "there are answers, but from nobody who answered both times",
+    "no_pairs": "nobody in the group answered in both semesters",
     "no_baseline": "there is no earlier semester to compare with",
 }
 

@@ -33,6 +33,11 @@ REASONS = [
     "duplicate",
     "conflicting_duplicate",
     "preview",
+    "partial",
+    "spam",
+    "ambiguous_column",
+    "unknown_question",
+    "unknown_rater",
     "unreadable_date",
     "roster_conflict",
 ]

@@ -30,6 +30,27 @@ OWNER_ONLY_FOLDER = 0o700
 OWNER_ONLY_FILE = 0o600
 NOT_EXPORTS = (".", "~$", "readme")
 PER_SEMESTER = ("transitions", "published")
+# the CSV files that together are one OneRoster; a folder with one of the first two holds it
+ONEROSTER_MARKS = ("manifest.csv", "orgs.csv")
+ONEROSTER = (
+    *ONEROSTER_MARKS,
+    "users.csv",
+    "roles.csv",
+    "userprofiles.csv",
+    "userresources.csv",
+    "academicsessions.csv",
+    "categories.csv",
+    "classes.csv",
+    "classresources.csv",
+    "courses.csv",
+    "courseresources.csv",
+    "demographics.csv",
+    "enrollments.csv",
+    "lineitems.csv",
+    "resources.csv",
+    "results.csv",
+    "scorescales.csv",
+)
 
 
 @dataclass(frozen=True)
@@ -92,10 +113,13 @@ class Workspace:
         )
 
     def rosters(self, semester: str) -> list[Path]:
-        """The roster files of a semester in name order."""
+        """The rosters of a semester in name order: files, and each folder that holds a OneRoster's."""
         folder = self.raw / semester / "roster"
-        files = sorted(folder.iterdir()) if folder.is_dir() else []
-        return [path for path in files if path.is_file() and not path.name.lower().startswith(NOT_EXPORTS)]
+        found = sorted(folder.iterdir()) if folder.is_dir() else []
+        usual = [path for path in found if not path.name.lower().startswith(NOT_EXPORTS)]
+        folders = [path for path in (folder, *usual) if _holds_oneroster(path)]
+        parts = ONEROSTER if folder in folders else ()
+        return [*folders, *(path for path in usual if path.is_file() and path.name.lower() not in parts)]
 
     def source_name(self, path: Path) -> str:
         """How messages and tables call a raw file: its path below ``data/raw``."""
@@ -180,6 +204,10 @@ class Workspace:
         finally:
             owner.unlink(missing_ok=True)
             lock.release()
+
+
+def _holds_oneroster(path: Path) -> bool:
+    return path.is_dir() and any(file.name.lower() in ONEROSTER_MARKS for file in path.iterdir())
 
 
 def find_workspace(start: Path | None = None) -> Workspace:

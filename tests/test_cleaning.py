@@ -531,8 +531,10 @@ def test_every_row_and_cell_that_was_read_has_one_fate(kind: str, tmp_path_facto
 
         clean(workspace)
 
-        assert sum(fates(workspace, "row").values()) == len(frame)
-        assert sum(fates(workspace, "cell").values()) == frame.size
+        filled = frame.map(str.strip).ne("").any(axis="columns")
+        read = frame[: filled[filled].index[-1] + 1]  # blank records behind the last answer are no part of the table
+        assert sum(fates(workspace, "row").values()) == len(read)
+        assert sum(fates(workspace, "cell").values()) == read.size
 
     holds()
 

@@ -21,7 +21,6 @@ from portrait_analytics.lab import start_lab
 from portrait_analytics.workspace import Workspace
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
-CHROMIUM = Path("/usr/bin/chromium")
 TOKEN = "only-for-this-test"
 CONFIG = {
     "ServerApp": {"allow_root": True, "port_retries": 0},
@@ -45,15 +44,6 @@ OPEN_AND_RUN = """async ([path, limit]) => {
   const late = new Promise((_, fail) => setTimeout(() => fail(new Error('not done in time')), limit));
   await Promise.race([run(), late]);
 }"""
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-]
 
 
 @dataclass
@@ -123,21 +113,6 @@ def wait_for(lab: Lab) -> None:
         else:
             return
     pytest.fail((lab.folder / "log").read_text())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    if not CHROMIUM.exists():
-        reason = f"there is no {CHROMIUM}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGUMENTS)
-        yield started
-        started.close()
 
 
 class Visit:

@@ -10,8 +10,9 @@ import pytest
 from portrait_analytics import pipeline
 from portrait_analytics.errors import InputError
 from portrait_analytics.exports import read_export
-from portrait_analytics.identities import make_identities, read_roster
+from portrait_analytics.identities import make_identities
 from portrait_analytics.progress import Silent
+from portrait_analytics.rosters import read_roster
 from portrait_analytics.sample import make_sample
 from portrait_analytics.tables import REASONS
 from portrait_analytics.workspace import Workspace
@@ -43,7 +44,7 @@ def as_text(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 def test_every_planted_answer_is_in_ratings_and_nothing_else(sample_run: Workspace) -> None:
     rosters = pd.concat(
-        read_roster(path, source="roster").assign(semester=semester)
+        read_roster(path, source="roster").people.assign(semester=semester)
         for semester in sample_run.semesters()
         for path in sample_run.rosters(semester)
     )

@@ -1,8 +1,6 @@
 """Pages: what stands on them, what must not, and how they behave in a browser without a network."""
 
-import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
@@ -16,11 +14,11 @@ from portrait_analytics.release import Release
 from portrait_analytics.reports import check_page, hash_style, make_index, make_page
 from portrait_analytics.rubric import Rubric
 from portrait_analytics.tables import empty_table
+from portrait_analytics.workspace import Workspace
 from tests.build import make_release, make_schools, rows_of
 from tests.pages import HOSTILE, execute_in_place, printed_by, read_page
 
 RELEASE = make_release()
-CHROMIUM = Path("/usr/bin/chromium")
 LARGEST_PAGE_BYTES = 150_000
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # every look that a cell can have; axe takes its time over each cell
@@ -342,23 +340,6 @@ def test_the_index_is_safe_from_the_titles_of_pages() -> None:
 # in a browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    if not CHROMIUM.exists():
-        reason = f"there is no {CHROMIUM}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    quiet = ["background-networking", "component-update", "sync", "quic"]
-    arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
-        yield started
-        started.close()
-
-
 class Visit:
     """A page opened from a file, with everything that it asked for and complained of."""
 
@@ -388,7 +369,7 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(browser: object, rel
     visit.context.close()
 
 
-@pytest.mark.parametrize(
+in_every_light = pytest.mark.parametrize(
     "options",
     [
         {"viewport": {"width": 1280, "height": 900}},
@@ -397,30 +378,52 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(browser: object, rel
     ],
     ids=["light", "dark", "phone"],
 )
-def test_axe_finds_nothing(browser: object, options: dict[str, object], tmp_path: Path) -> None:
+
+
+def axe_faults(browser: object, html: str, folder: Path, **options: object) -> dict[str, list[str]]:
+    """What axe finds on a page with everything unfolded: by rule, the parts that break it."""
     from axe_playwright_python.sync_playwright import Axe
 
     # axe is a script, which the page's own policy rightly refuses
-    visit = Visit(browser, page_of(make_release(schools=FEW_SCHOOLS), tmp_path), tmp_path, bypass_csp=True, **options)
+    visit = Visit(browser, html, folder, bypass_csp=True, **options)
     visit.tab.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
-
     found = Axe().run(visit.tab, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
-
-    faults = {fault["id"]: [node["html"] for node in fault["nodes"]] for fault in found.response["violations"]}
-    assert faults == {}
     visit.context.close()
+    return {fault["id"]: [node["html"] for node in fault["nodes"]] for fault in found.response["violations"]}
+
+
+@in_every_light
+def test_axe_finds_nothing(browser: object, options: dict[str, object], tmp_path: Path) -> None:
+    html = page_of(make_release(schools=FEW_SCHOOLS), tmp_path)
+
+    assert axe_faults(browser, html, tmp_path, **options) == {}
+
+
+@in_every_light
+@pytest.mark.parametrize(
+    "address",
+    ["2026-fall/schools/*.html", "restricted/2026-fall/data-quality.html"],
+    ids=["school", "data quality"],
+)
+def test_axe_finds_nothing_on_the_pages_of_the_sample(
+    browser: object, sample_run: Workspace, address: str, options: dict[str, object], tmp_path: Path
+) -> None:
+    html = min(sample_run.reports.glob(address)).read_text(encoding="utf-8")
+
+    assert axe_faults(browser, html, tmp_path, **options) == {}
 
 
 def test_axe_finds_nothing_on_the_index(browser: object, page: str, tmp_path: Path) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     schools = [f"schools/{slug}.html" for slug in RELEASE.schools["slug"][1:]]
-    visit = Visit(
-        browser, make_index(RELEASE, {"growth.html": page} | dict.fromkeys(schools, page)), tmp_path, bypass_csp=True
-    )
+    index = make_index(RELEASE, {"growth.html": page} | dict.fromkeys(schools, page))
 
-    assert Axe().run(visit.tab, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).violations_count == 0
-    visit.context.close()
+    assert axe_faults(browser, index, tmp_path) == {}
+
+
+def test_axe_finds_a_fault_where_there_is_one(browser: object, tmp_path: Path) -> None:
+    spoiled = make_index(RELEASE, {}).replace("</main>", "<button></button></main>")
+
+    assert axe_faults(browser, spoiled, tmp_path) == {"button-name": ["<button></button>"]}
 
 
 @pytest.mark.parametrize("release", [RELEASE, hostile_release()], ids=["ordinary", "hostile"])

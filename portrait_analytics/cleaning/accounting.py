@@ -1,6 +1,8 @@
 """What became of every row and every cell that was read, so that a reader can add it up."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from portrait_analytics.cleaning.one_export import CleanedExport
 
@@ -11,31 +13,36 @@ CELL_FATES = {
     "not_asked": "blank",
     "unreadable": "unreadable",
 }
+ANSWERED = ["rated", "not_applicable", "unreadable"]
 
 
-def count_fates(part: CleanedExport, answers: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `accounting` for one source; ``answers`` are those of all sources, duplicates settled.
+def count_fates(part: CleanedExport, own: pd.DataFrame, superseded: NDArray[np.bool_]) -> pd.DataFrame:
+    """The rows of `accounting` for one source; ``own`` are its answers and which of them another one replaced.
 
     The counts of unit ``row`` add up to the records of the file, those of ``cell`` to its records times its columns.
     """
-    own = answers[answers["source"] == part.source]
-    cells = own[own["from_cell"].astype(bool)]
-    fates = cells["state"].map(CELL_FATES).mask(cells["superseded"].astype(bool), "duplicate")
-    counted = fates.value_counts().add(part.cells, fill_value=0)
-    rows = _row_fates(part.rows, own).value_counts()
-    return pd.concat(
-        [_as_rows(part.source, "row", rows), _as_rows(part.source, "cell", counted)],
-        ignore_index=True,
-    )
+    cells = own["from_cell"].to_numpy()
+    states = own["state"].to_numpy()[cells]
+    counted = pd.Series(states[~superseded[cells]]).map(CELL_FATES).astype("str").value_counts()
+    counted = counted.add(pd.Series({"duplicate": int(superseded[cells].sum())}), fill_value=0)
+    counted = counted.add(part.cells, fill_value=0)
+    rows = _row_fates(part, own, superseded).value_counts()
+    parts = [_as_rows(part.source, "row", rows), _as_rows(part.source, "cell", counted[counted > 0])]
+    return pd.concat(parts, ignore_index=True)
 
 
-def _row_fates(rows: pd.Series, own: pd.DataFrame) -> pd.Series:
-    """A record is a duplicate if nothing of it counts, and partial if nothing in it was rated."""
-    by_row = own.groupby("source_row")
-    superseded = by_row["superseded"].all().reindex(rows.index, fill_value=False)
-    rated = own["state"].isin(["rated", "not_applicable", "unreadable"]).groupby(own["source_row"]).any()
-    partial = (rows == "used") & ~rated.reindex(rows.index, fill_value=False)
-    return rows.mask(partial, "partial").mask((rows == "used") & superseded, "duplicate")
+def _row_fates(part: CleanedExport, own: pd.DataFrame, superseded: NDArray[np.bool_]) -> pd.Series:
+    """A row is a duplicate if nothing of it counts, and partial if nothing in its record was rated."""
+    record = own["record"].to_numpy()
+    size = len(part.records)
+    answered = np.bincount(record[own["state"].isin(ANSWERED).to_numpy()], minlength=size) > 0
+    rated = pd.Series(answered[part.record_of_row.to_numpy()], index=part.record_of_row.index)
+    kept = own["source_row"].to_numpy()[~superseded & own["from_cell"].to_numpy()]
+    lost = own["source_row"].to_numpy()[superseded & own["from_cell"].to_numpy()]
+    replaced = part.rows.index.isin(lost) & ~part.rows.index.isin(kept)
+    used = part.rows == "used"
+    partial = used & ~rated.reindex(part.rows.index, fill_value=False)
+    return part.rows.mask(partial, "partial").mask(used & replaced, "duplicate")
 
 
 def _as_rows(source: str, unit: str, counts: pd.Series) -> pd.DataFrame:

@@ -2,138 +2,102 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from portrait_analytics.cleaning.reading import read_choices, read_ratings
-from portrait_analytics.cleaning.remedies import set_aside
+from portrait_analytics.cleaning.choices import CHOSEN_COLUMNS, group_rows, read_choices, read_long
+from portrait_analytics.cleaning.reading import read_ratings
+from portrait_analytics.cleaning.records import filled_cells, read_records, sort_rows
+from portrait_analytics.cleaning.remedies import join_faults, set_aside
 from portrait_analytics.errors import InputError
 from portrait_analytics.exports.shape import Export
 from portrait_analytics.identities import Identities
-from portrait_analytics.matching import PERSONAL, Names, match_questions, propose
-from portrait_analytics.timestamps import is_undecided, parse_times
-from portrait_analytics.wording import fold
+from portrait_analytics.matching import PERSONAL, Names, join_scales, match_questions, propose
+from portrait_analytics.matching.questions import RATED, RATING_KINDS
 
-RATING_KINDS = ("rating", "choice", "chosen_level")
+COUNTED = ["school", "role", "answered_at"]
 
 
 @dataclass(frozen=True)
 class CleanedExport:
     """What one export gives.
 
-    ``answers``: one row is one competency of one record: the columns of `ratings` but school, role and team, and
-    ``from_cell`` (False for what the form did not ask). ``statements``: one row is one record: who says to work where
-    as what. ``rows``: the fate of each record by its row number, ``used`` until duplicates are known. ``cells``: the
-    fates of the cells that are no answers on a competency: ``fate, count``.
+    ``records``: one row is one record: who it is about, when, and who says to work where as what. ``answers``: one row
+    is one competency of one record (`reading.make_answers`). ``rows``: the fate of each row of the file, ``used`` until
+    duplicates are known; ``record_of_row`` the record that each used row belongs to. ``cells``: how many cells have
+    which fate, of those that are no answers on a competency. ``headers``: of the columns for school and role.
     """
 
     source: str
+    records: pd.DataFrame
     answers: pd.DataFrame
-    statements: pd.DataFrame
     reflections: pd.DataFrame
     quarantine: pd.DataFrame
     rows: pd.Series
+    record_of_row: pd.Series
     cells: pd.Series
+    headers: dict[str, str]
 
 
 def clean_export(export: Export, *, semester: str, names: Names, identities: Identities) -> CleanedExport:
     """One export read against the rubric; `InputError` if no column asks about a competency."""
+    names = names.for_export(export)
+    export = join_scales(export, names)
     matched = match_questions(export, names)
-    if not matched["kind"].isin(RATING_KINDS).any():
-        raise InputError(
-            f"{export.source}: no column names a competency of the rubric, out of {len(matched)} columns read as "
-            f"{export.platform}. Export the answers with their question texts, or name the competencies in the headers."
-        )
-    rows = _sort_rows(export.responses, matched, names)
+    _refuse_without_competency(export, matched)
+    source = export.source
+    rows, apart = sort_rows(export, matched, names)
     kept = export.responses[rows == "used"]
-    statements, set_aside_context = _read_context(kept, matched, semester, export.source, names, identities)
-    ratings, set_aside_levels = read_ratings(kept, matched, names, source=export.source)
-    choices, chosen, set_aside_choices = read_choices(kept, matched, names, source=export.source)
-    context = statements[["semester", "person", "identified", "answered_at", "source"]]
-    answers = pd.concat([part for part in (ratings, choices) if not part.empty]).join(context, on="source_row")
-    quarantine = [_previews(rows, export.source), set_aside_context, set_aside_levels, set_aside_choices]
+    statements, context = read_records(kept, matched, semester, source, names, identities)
+    if (matched["kind"] == "competency").any():
+        records, group = group_rows(kept, matched, statements, source=source)
+        answers, faults = read_long(kept, matched, group, names, source=source)
+        chosen = pd.DataFrame(columns=CHOSEN_COLUMNS)
+    else:
+        records, group = statements.reset_index(drop=True), np.arange(len(kept))
+        ratings, faults = read_ratings(kept, matched, names, source=source)
+        choices, chosen, lost = read_choices(kept, matched, names, source=source)
+        answers, faults = pd.concat([ratings, choices]), join_faults([faults, lost])
     return CleanedExport(
-        source=export.source,
-        answers=answers.assign(rated_by="self", moment="now"),
-        statements=statements,
-        reflections=_read_reflections(kept, matched, chosen, statements),
-        quarantine=pd.concat([part for part in quarantine if not part.empty])
-        if any(map(len, quarantine))
-        else quarantine[0],
-        rows=rows,
-        cells=_count_cells(export.responses, matched, rows, statements, chosen),
-    )
-
-
-def _sort_rows(responses: pd.DataFrame, matched: pd.DataFrame, names: Names) -> pd.Series:
-    """The fate of each record: blank, preview, or used."""
-    empty = responses.apply(lambda column: column.str.strip() == "").all(axis="columns")
-    tests = {fold(word) for word in names.district.answers.test}
-    asked = responses[matched.loc[matched["kind"].isin(["school", "role"]), "column"]]
-    preview = asked.map(lambda cell: fold(cell) in tests).any(axis="columns")
-    return pd.Series("used", index=responses.index).mask(preview, "preview").mask(empty, "blank")
-
-
-def _previews(rows: pd.Series, source: str) -> pd.DataFrame:
-    found = rows.index[rows == "preview"]
-    return set_aside("preview", source=source, source_row=found)
-
-
-def _read_context(
-    kept: pd.DataFrame, matched: pd.DataFrame, semester: str, source: str, names: Names, identities: Identities
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Who answered when and says to work where as what; and what of it could not be read."""
-    headers = matched.set_index("kind")["header"]
-    time_texts = _column(kept, matched, "answered_at")
-    order = names.district.dates.order
-    times = parse_times(time_texts, order=order)
-    school_texts, role_texts = _column(kept, matched, "school"), _column(kept, matched, "role")
-    statements = identities.keys(_column(kept, matched, "email"), _column(kept, matched, "staff_id"), source).assign(
-        semester=semester,
-        answered_at=times,
-        school=_known(school_texts, names.schools),
-        role=_known(role_texts, names.roles),
-        school_header=headers.get("school", ""),
-        role_header=headers.get("role", ""),
         source=source,
-        source_row=kept.index,
-    )
-    faults = [
-        _unknown("unknown_school", school_texts, statements["school"], headers.get("school"), source, names.schools),
-        _unknown("unknown_role", role_texts, statements["role"], headers.get("role"), source, names.roles),
-        _unread_times(
-            time_texts, times, headers.get("answered_at"), source, undecided=is_undecided(time_texts, order=order)
-        ),
-    ]
-    return statements, pd.concat(faults)
-
-
-def _column(kept: pd.DataFrame, matched: pd.DataFrame, kind: str) -> pd.Series:
-    found = matched.loc[matched["kind"] == kind, "column"]
-    return kept[found.iloc[0]] if len(found) else pd.Series("", index=kept.index, dtype="str")
-
-
-def _known(texts: pd.Series, known: dict[str, str]) -> pd.Series:
-    return texts.map({text: known.get(fold(text)) for text in texts.unique()}).astype("str")
-
-
-def _unknown(
-    reason: str, texts: pd.Series, read: pd.Series, header: str | None, source: str, known: dict[str, str]
-) -> pd.DataFrame:
-    found = texts[(texts.str.strip() != "") & read.isna()]
-    nearest = {text: propose(text, known) for text in found.unique()}
-    return set_aside(
-        reason, source=source, source_row=found.index, column=header, value=found, proposal=found.map(nearest)
+        records=records,
+        answers=answers.reset_index(drop=True),
+        reflections=_read_reflections(kept, matched, chosen, statements),
+        quarantine=join_faults([apart, *_columns_set_aside(matched, names, source), context, faults]),
+        rows=rows,
+        record_of_row=pd.Series(group, index=kept.index),
+        cells=_count_cells(export, matched, rows, statements, chosen),
+        headers=dict(matched.drop_duplicates("kind").set_index("kind")["header"]),
     )
 
 
-def _unread_times(
-    texts: pd.Series, times: pd.Series, header: str | None, source: str, *, undecided: bool
-) -> pd.DataFrame:
-    """Each time that cannot be read; one note for the file if day and month cannot be told apart in all of it."""
-    found = texts[(texts.str.strip() != "") & times.isna()]
-    if undecided and len(found):
-        return set_aside("undecided_dates", source=source, source_row=[pd.NA], column=header)
-    return set_aside("unreadable_date", source=source, source_row=found.index, column=header)
+def _refuse_without_competency(export: Export, matched: pd.DataFrame) -> None:
+    if matched["kind"].isin([*RATING_KINDS]).any():
+        return
+    if (matched["kind"] == "undecided").any():
+        raise InputError(
+            f"{export.source}: every competency is asked more than once, and nothing tells whose practice each round "
+            "is about. Say it under [[exports]] in district.toml, in the order of the columns: "
+            'batteries = ["self", "team"].'
+        )
+    raise InputError(
+        f"{export.source}: no column names a competency of the rubric, out of {len(matched)} columns read as "
+        f"{export.platform}. Export the answers with their question texts, or say what the columns ask for under "
+        "[[exports]] in district.toml; portrait inspect shows each column."
+    )
+
+
+def _columns_set_aside(matched: pd.DataFrame, names: Names, source: str) -> list[pd.DataFrame]:
+    """A note for each column that is not used although it looks like a competency's."""
+    parts = []
+    for kind, reason in (("undecided", "ambiguous_column"), ("unknown_question", "unknown_question")):
+        found = matched.loc[matched["kind"] == kind, "header"]
+        nearest = found.map(lambda header: propose(header, names.competencies))
+        parts += [
+            set_aside(reason, source=source, source_row=[pd.NA], column=header, proposal=pd.Series([near]))
+            for header, near in zip(found, nearest, strict=True)
+        ]
+    return parts
 
 
 def _read_reflections(
@@ -151,56 +115,56 @@ def _read_reflections(
     )
     written = long[long["text"].str.strip() != ""].merge(questions[["column", "attribute", "question"]], on="column")
     about = written.merge(chosen[["source_row", "attribute", "competency"]], on=["source_row", "attribute"], how="left")
-    placed = about.join(statements[["semester", "person"]], on="source_row")
+    placed = about.join(statements.set_index("source_row")[["semester", "person"]], on="source_row")
     placed["attribute"] = placed["attribute"].where(placed["attribute"] != "")
     return placed[["semester", "person", "attribute", "competency", "question", "text"]]
 
 
 def _count_cells(
-    responses: pd.DataFrame,
-    matched: pd.DataFrame,
-    rows: pd.Series,
-    statements: pd.DataFrame,
-    chosen: pd.DataFrame,
+    export: Export, matched: pd.DataFrame, rows: pd.Series, statements: pd.DataFrame, chosen: pd.DataFrame
 ) -> pd.Series:
     """How many cells have which fate; answers on a competency in used rows are counted later, with the duplicates."""
-    filled = responses.apply(lambda column: column.str.strip() != "")
-    fates = pd.DataFrame("unrelated", index=responses.index, columns=responses.columns)
-    for column, kind in zip(matched["column"], matched["kind"], strict=True):
-        fates[column] = _column_fates(kind, matched, column, fates[column], statements, chosen)
-    fates = fates.where(filled, "blank")
-    fates = fates.mask((rows == "preview").to_numpy()[:, None] & filled, "preview")
-    for column, answered in _counted_later(matched, rows, chosen).items():
-        fates.loc[answered, column] = pd.NA
-    return fates.stack().value_counts().rename("count").rename_axis("fate")
+    filled, used = filled_cells(export.responses), (rows == "used").to_numpy()
+    read = statements.set_index("source_row").reindex(rows.index)
+    counts: dict[str, int] = {}
+    for place, (kind, attribute) in enumerate(zip(matched["kind"], matched["attribute"], strict=True)):
+        later = _counted_later(kind, attribute, used, rows.index, chosen)
+        fates = {"blank": ~filled[:, place] & ~later}
+        for fate in ("preview", "partial", "unreadable"):
+            fates[fate] = filled[:, place] & (rows == fate).to_numpy()
+        here = filled[:, place] & used & ~later
+        for fate, share in _fates(kind, attribute, here, read, rows.index, chosen).items():
+            fates[fate] = fates.get(fate, False) | share
+        for fate, cells in fates.items():
+            counts[fate] = counts.get(fate, 0) + int(cells.sum())
+    return pd.Series(counts, name="count", dtype="int64").rename_axis("fate")
 
 
-def _counted_later(matched: pd.DataFrame, rows: pd.Series, chosen: pd.DataFrame) -> dict[str, pd.Index]:
-    """The rows of each column whose cells became answers; their fate is known once the duplicates are."""
-    used = rows.index[rows == "used"]
-    whole = dict.fromkeys(matched.loc[matched["kind"] == "rating", "column"], used)
-    levels = matched[matched["kind"] == "chosen_level"]
-    chosen_rows = {attribute: pd.Index(group["source_row"]) for attribute, group in chosen.groupby("attribute")}
-    return whole | {
-        column: chosen_rows.get(attribute, used[:0])
-        for column, attribute in zip(levels["column"], levels["attribute"], strict=True)
-    }
-
-
-def _column_fates(
-    kind: str, matched: pd.DataFrame, column: str, fate: pd.Series, statements: pd.DataFrame, chosen: pd.DataFrame
-) -> pd.Series:
-    if kind in PERSONAL:
-        return fate.mask(fate.notna(), "personal_dropped")
-    if kind == "reflection":
-        return fate.mask(fate.notna(), "used")
-    if kind in ("school", "role", "answered_at"):
-        read = statements[kind].notna().reindex(fate.index, fill_value=False)
-        return fate.mask(read, "used").mask(~read, "unreadable")
+def _counted_later(kind: str, attribute: str, used: np.ndarray, rows: pd.Index, chosen: pd.DataFrame) -> np.ndarray:
+    """The cells that became answers; their fate is known once the duplicates are."""
+    if kind in ("rating", "level"):
+        return used
     if kind == "chosen_level":
-        return fate.mask(fate.notna(), "unreadable")
+        return rows.isin(chosen.loc[chosen["attribute"] == attribute, "source_row"])
+    return np.zeros(len(rows), dtype=bool)
+
+
+def _fates(
+    kind: str, attribute: str, here: np.ndarray, read: pd.DataFrame, rows: pd.Index, chosen: pd.DataFrame
+) -> dict[str, np.ndarray]:
+    """What became of the filled cells of a column in used rows."""
+    if kind in (*PERSONAL, *RATED):
+        return {"personal_dropped": here}
+    if kind in ("reflection", "rated_by"):
+        return {"used": here}
+    if kind == "undecided":
+        return {"unreadable": here}
+    if kind in COUNTED:
+        known = read[kind].notna().to_numpy()
+        return {"used": here & known, "unreadable": here & ~known}
+    if kind == "chosen_level":
+        return {"unreadable": here}
     if kind == "choice":
-        attribute = matched.loc[matched["column"] == column, "attribute"].iloc[0]
-        known = fate.index.isin(chosen.loc[chosen["attribute"] == attribute, "source_row"])
-        return fate.mask(known, "used").mask(~known, "unreadable")
-    return fate
+        known = rows.isin(chosen.loc[chosen["attribute"] == attribute, "source_row"])
+        return {"used": here & known, "unreadable": here & ~known}
+    return {"unrelated": here}

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from portrait_analytics.cleaning.remedies import set_aside
 from portrait_analytics.semesters import in_time_order
@@ -12,8 +14,9 @@ WHO = ["semester", "person"]
 
 
 def settle_people(
+    records: pd.DataFrame,
     answers: pd.DataFrame,
-    statements: pd.DataFrame,
+    superseded: NDArray[np.bool_],
     rostered: pd.DataFrame,
     *,
     role_groups: Mapping[str, str],
@@ -21,10 +24,11 @@ def settle_people(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The table `people`, and where survey and roster (or two answers) differ on someone's school or role.
 
-    ``answers`` and ``statements`` as `CleanedExport` gives them, superseded answers marked; ``rostered``: one row is
-    one person of one semester's roster. Both words on the role are kept beside the one that counts.
+    ``records`` and ``answers`` as `CleanedExport` gives them, ``superseded`` marks answers that another one replaced;
+    ``rostered``: one row is one person of one semester's roster. Both words on the role are kept beside the one that
+    counts.
     """
-    counted = _counted(statements, answers)
+    counted = _counted(records, answers, superseded)
     stated = _last_statement(counted)
     rostered = rostered.astype({"school": "str", "role": "str"})
     people = rostered.merge(stated, on=WHO, how="outer", suffixes=("_roster", "_stated"), indicator="found_in")
@@ -34,7 +38,7 @@ def settle_people(
         role=people[f"role_{first}"].fillna(people[f"role_{second}"]),
         school=people["school_stated"].fillna(people["school_roster"]),
         on_roster=people["found_in"] != "right_only",
-        answered=pd.MultiIndex.from_frame(people[WHO]).isin(_rated(answers)),
+        answered=pd.MultiIndex.from_frame(people[WHO]).isin(_rated(records, answers, superseded)),
     )
     people["role_group"] = people["role"].map(dict(role_groups))
     people["moved"] = _moved(people)
@@ -43,11 +47,12 @@ def settle_people(
     return make_table("people", people.sort_values(WHO).drop(columns=spare)), differences
 
 
-def _counted(statements: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    """The statements of records of which not everything was superseded."""
-    gone = answers.groupby(["source", "source_row"], observed=True)["superseded"].all()
-    place = pd.MultiIndex.from_frame(statements[["source", "source_row"]])
-    return statements[~place.isin(gone.index[gone])].sort_values("answered_at", na_position="first", kind="stable")
+def _counted(records: pd.DataFrame, answers: pd.DataFrame, superseded: NDArray[np.bool_]) -> pd.DataFrame:
+    """The records of which not everything was superseded, the latest last."""
+    place = answers["record"].to_numpy()
+    left = np.bincount(place[~superseded], minlength=len(records)) > 0
+    gone = ~left & (np.bincount(place, minlength=len(records)) > 0)
+    return records[~gone].sort_values("answered_at", na_position="first", kind="stable")
 
 
 def _last_statement(counted: pd.DataFrame) -> pd.DataFrame:
@@ -56,9 +61,11 @@ def _last_statement(counted: pd.DataFrame) -> pd.DataFrame:
     return grouped.reset_index().astype({"school": "str", "role": "str"})
 
 
-def _rated(answers: pd.DataFrame) -> pd.MultiIndex:
-    given = answers[(answers["state"] == "rated") & ~answers["superseded"].astype(bool)]
-    return pd.MultiIndex.from_frame(given[WHO].drop_duplicates())
+def _rated(records: pd.DataFrame, answers: pd.DataFrame, superseded: NDArray[np.bool_]) -> pd.MultiIndex:
+    """Who rated at least one competency themselves."""
+    given = answers["record"].to_numpy()[(answers["state"] == "rated").to_numpy() & ~superseded]
+    own = records[(np.bincount(given, minlength=len(records)) > 0) & (records["rated_by"] == "self").to_numpy()]
+    return pd.MultiIndex.from_frame(own[WHO].astype("str").drop_duplicates())
 
 
 def _moved(people: pd.DataFrame) -> pd.Series:

@@ -1,26 +1,137 @@
-"""Answers on competencies: from the text of a cell to a set of levels and a state."""
+"""Answers on competencies: from the text of a cell to a set of levels and a state.
 
-from collections import Counter
-from collections.abc import Hashable
+Every distinct text is read once; the rest is arrays, a row a record and a column a competency, so that millions of
+answers take as long as a table of them takes to write down.
+"""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from portrait_analytics.cleaning.remedies import set_aside
-from portrait_analytics.matching import Names, contradicts_number, propose, read_level
+from portrait_analytics.cleaning.remedies import join_faults, set_aside
+from portrait_analytics.errors import InputError
+from portrait_analytics.matching import Names, contradicts_number, is_code, propose, read_level
 from portrait_analytics.rubric import Rubric
+from portrait_analytics.tables import ABOUT, MOMENTS, STATES
 from portrait_analytics.wording import fold
 
-ANSWER_COLUMNS = [
-    "source_row",
-    "about",
-    "edition",
-    "attribute",
-    "competency",
-    "state",
-    "level_low",
-    "level_high",
-    "from_cell",
-]
+RATED, NOT_APPLICABLE, BLANK, NOT_ASKED, UNREADABLE = range(len(STATES))
+EMPTY = len(STATES)  # a cell without text, of which the rest of its section tells whether it is blank
+CODES_SHOWN = 8
+
+Codes = NDArray[np.int32]
+Ranks = NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Cells as numbers: ``codes`` has the place of each cell's text in ``distinct``."""
+
+    codes: Codes
+    distinct: tuple[str, ...]
+
+    @classmethod
+    def of(cls, cells: pd.DataFrame) -> "Texts":
+        """The cells of some columns, at least one."""
+        parts = [pd.factorize(column) for _, column in cells.items()]
+        distinct = pd.Index(dict.fromkeys(str(text) for _, texts in parts for text in texts), dtype=object)
+        codes = [distinct.get_indexer(texts.astype(object))[place].astype(np.int32) for place, texts in parts]
+        return cls(np.column_stack(codes), tuple(distinct))
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """How often each distinct text stands there."""
+        return [int(count) for count in np.bincount(self.codes.ravel(), minlength=len(self.distinct))]
+
+    def read(self, names: Names, edition: Rubric) -> tuple[Ranks, Ranks, Ranks]:
+        """State (a place in `STATES`), lowest and highest rank (0: none) of each cell."""
+        levels = names.levels(edition)
+        read = [_read_text(fold(text), levels, names) for text in self.distinct]
+        table = np.array(read, dtype=np.int8).reshape(-1, 3)
+        return table[self.codes, 0], table[self.codes, 1], table[self.codes, 2]
+
+
+def _read_text(text: str, levels: dict[str, tuple[int, int]], names: Names) -> tuple[int, int, int]:
+    if not text:
+        return EMPTY, 0, 0
+    if text in names.nothing:
+        return STATES.index(names.nothing[text]), 0, 0
+    ranks = read_level(text, levels)
+    if ranks:
+        return RATED, *ranks
+    whole = text.removesuffix(".0")
+    return NOT_APPLICABLE if {text, whole} & names.not_applicable else UNREADABLE, 0, 0
+
+
+def make_answers(
+    names: Names,
+    edition: Rubric,
+    *,
+    record: NDArray[np.integer],
+    source_row: NDArray[np.integer],
+    competency: NDArray[np.integer],
+    state: NDArray[np.integer],
+    low: Ranks,
+    high: Ranks,
+    from_cell: NDArray[np.bool_],
+    about: str = "self",
+    moment: str = "now",
+) -> pd.DataFrame:
+    """Answers of one edition: one row is one competency of one record.
+
+    ``record`` is the place of the record, ``competency`` that of the competency in the current edition; ``from_cell``
+    is False for what the form did not ask. The types are the same for all exports, so that they can be put together.
+    """
+    current = names.framework.current
+    attributes = [attribute.id for attribute in current.attributes]
+    place = np.array([attributes.index(name) for name in current.attribute_of.values()], dtype=np.int8)
+    editions = [rubric.id for rubric in names.framework.editions]
+    size = len(record)
+    return pd.DataFrame(
+        {
+            "record": record.astype(np.int32),
+            "source_row": source_row.astype(np.int32),
+            "about": _category(np.full(size, ABOUT.index(about)), ABOUT),
+            "moment": _category(np.full(size, MOMENTS.index(moment)), MOMENTS),
+            "edition": _category(np.full(size, editions.index(edition.id)), editions),
+            "attribute": _category(place[competency], attributes),
+            "competency": _category(competency, current.attribute_of),
+            "state": _category(state, STATES),
+            "level_low": pd.arrays.IntegerArray(low.astype(np.int8), low == 0),
+            "level_high": pd.arrays.IntegerArray(high.astype(np.int8), high == 0),
+            "from_cell": from_cell,
+        }
+    )
+
+
+def _category(places: NDArray[np.integer], values: Iterable[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(places.astype(np.int8), pd.Index(list(values), dtype=object))
+
+
+def no_answers(names: Names) -> pd.DataFrame:
+    """No answer, in the types of `make_answers`."""
+    none = np.zeros(0, dtype=np.int8)
+    return make_answers(
+        names,
+        names.framework.current,
+        record=none,
+        source_row=none,
+        competency=none,
+        state=none,
+        low=none,
+        high=none,
+        from_cell=none.astype(bool),
+    )
+
+
+def places_of(competencies: "pd.Series | list[str]", names: Names) -> NDArray[np.int8]:
+    """The place of each competency in the current edition."""
+    order = {name: place for place, name in enumerate(names.framework.current.attribute_of)}
+    return np.array([order[name] for name in competencies], dtype=np.int8)
 
 
 def read_ratings(
@@ -28,184 +139,111 @@ def read_ratings(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The answers in columns that each ask about one competency, and the ones that could not be read.
 
-    One row is one competency of one record (`ANSWER_COLUMNS`); the competencies of the edition that the form does not
-    ask about are *not asked*. Self and team ratings are read apart, each against the edition that its answers show.
+    The competencies of the edition that the form does not ask about are *not asked*. Self and team ratings are read
+    apart, each against the edition that its answers show.
     """
     columns = matched[matched["kind"] == "rating"]
-    parts = [_read_battery(kept, battery, names, source=source) for _, battery in columns.groupby("about")]
-    return _concat([answers for answers, _ in parts]), _concat_faults([faults for _, faults in parts])
+    parts = [_read_battery(kept, battery, names, source=source) for _, battery in columns.groupby(["about", "moment"])]
+    answers = [found for found, _ in parts]
+    return pd.concat(answers) if answers else no_answers(names), join_faults([faults for _, faults in parts])
 
 
 def _read_battery(
     kept: pd.DataFrame, battery: pd.DataFrame, names: Names, *, source: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    cells = kept[battery["column"]].melt(ignore_index=False, var_name="column", value_name="text")
-    cells = cells.rename_axis("source_row").reset_index()
-    edition = _edition_of(cells["text"], names)
-    read = _read_texts(cells["text"], names, edition)
-    answers = cells.join(read).merge(battery[["column", "header", "attribute", "competency", "about"]], on="column")
-    answers = answers.assign(state=_blank_or_not_asked(answers, edition), edition=edition.id, from_cell=True)
-    asked = set(battery["competency"])
-    rest = [(name, attribute) for name, attribute in edition.attribute_of.items() if name not in asked]
-    unasked = _not_asked(answers[["source_row"]].drop_duplicates(), rest, battery["about"].iloc[0], edition)
-    return _concat([answers[ANSWER_COLUMNS], unasked]), _unreadable(answers, names, edition, source=source)
+    texts = Texts.of(kept[battery["column"]])
+    edition = choose_edition(texts, names)
+    refuse_codes(texts, names, edition, source=source)
+    state, low, high = texts.read(names, edition)
+    state = _blank_or_not_asked(state, battery["section"].to_numpy(), edition)
+    asked = places_of(battery["competency"], names)
+    rest = places_of([name for name in edition.attribute_of if name not in set(battery["competency"])], names)
+    records, width = len(kept), len(rest)
+    answers = make_answers(
+        names,
+        edition,
+        record=np.repeat(np.arange(records), len(asked) + width),
+        source_row=np.repeat(kept.index.to_numpy(), len(asked) + width),
+        competency=np.tile(np.concatenate([asked, rest]), records),
+        state=np.column_stack([state, np.full((records, width), NOT_ASKED, dtype=np.int8)]).ravel(),
+        low=np.column_stack([low, np.zeros((records, width), dtype=np.int8)]).ravel(),
+        high=np.column_stack([high, np.zeros((records, width), dtype=np.int8)]).ravel(),
+        from_cell=np.tile(np.arange(len(asked) + width) < len(asked), records),
+        about=battery["about"].iloc[0],
+        moment=battery["moment"].iloc[0],
+    )
+    bad = [(header, state[:, place] == UNREADABLE) for place, header in enumerate(battery["header"])]
+    faults = [
+        unreadable(kept.loc[rows, column], header, names, edition, source=source)
+        for (header, rows), column in zip(bad, battery["column"], strict=True)
+        if rows.any()
+    ]
+    return answers, join_faults(faults)
 
 
-def _edition_of(texts: pd.Series, names: Names) -> Rubric:
+def choose_edition(texts: Texts, names: Names) -> Rubric:
     """The edition whose own labels the answers use most; the current one where the labels do not tell."""
-    counts = Counter({fold(str(text)): count for text, count in texts.value_counts().items()})
+    editions = names.framework.editions
+    folded = [fold(text) for text in texts.distinct]
     read = {
-        edition.id: {text for text in counts if read_level(text, names.levels(edition))}
-        for edition in names.framework.editions
+        edition.id: [read_level(text, levels) is not None for text in folded]
+        for edition, levels in ((edition, names.levels(edition)) for edition in editions)
     }
     telling = {
-        name: sum(counts[text] for text in texts_read if sum(text in other for other in read.values()) == 1)
-        for name, texts_read in read.items()
+        edition.id: sum(
+            count
+            for place, count in enumerate(texts.counts)
+            if read[edition.id][place] and sum(other[place] for other in read.values()) == 1
+        )
+        for edition in editions
     }
-    return max(names.framework.editions, key=lambda edition: telling[edition.id])
+    return max(editions, key=lambda edition: telling[edition.id])
 
 
-def _read_texts(texts: pd.Series, names: Names, edition: Rubric) -> pd.DataFrame:
-    """State and ranks of each text; every distinct spelling is read once."""
-    levels = names.levels(edition)
-    nothing = {fold(word) for word in names.district.answers.not_applicable}
-    distinct = pd.Series(texts.unique(), dtype="str")
-    folded = distinct.map(fold)
-    ranks = [read_level(text, levels) for text in folded]
-    table = pd.DataFrame(
-        {
-            "state": [
-                "rated" if found else _state_of(text, nothing) for text, found in zip(folded, ranks, strict=True)
-            ],
-            "level_low": pd.array([found[0] if found else pd.NA for found in ranks], dtype="Int8"),
-            "level_high": pd.array([found[1] if found else pd.NA for found in ranks], dtype="Int8"),
-        },
-        index=distinct,
+def refuse_codes(texts: Texts, names: Names, edition: Rubric, *, source: str) -> None:
+    """Raise `InputError` if all answers are codes and nothing says which level each one is."""
+    state = Texts(np.arange(len(texts.distinct), dtype=np.int32), texts.distinct).read(names, edition)[0]
+    open_ones = sorted({fold(text) for text, found in zip(texts.distinct, state, strict=True) if found == UNREADABLE})
+    if RATED in state or not open_ones or not all(map(is_code, open_ones)):
+        return
+    shown = open_ones[:CODES_SHOWN]
+    table = ", ".join(f'"{code}" = "…"' for code in shown)
+    raise InputError(
+        f"{source}: the answers are codes ({', '.join(shown)}), and nothing says which level each one means. Say it "
+        f"under [[exports]] in district.toml: levels = {{ {table} }}. The levels are "
+        f"{', '.join(level.name for level in edition.levels)}."
     )
-    return table.reindex(texts).set_index(texts.index)
 
 
-def _state_of(text: str, not_applicable: set[str]) -> str:
-    if not text:
-        return "blank"
-    return "not_applicable" if text in not_applicable else "unreadable"
+def _blank_or_not_asked(state: Ranks, sections: NDArray[np.object_], edition: Rubric) -> Ranks:
+    """An empty cell is blank if its section has any answer; not asked if not, or if one was to be chosen."""
+    settled = state.copy()
+    unseen = edition.one_per_attribute or bool((state == BLANK).any())  # the platform marks what was seen and left
+    for section in dict.fromkeys(sections):
+        own = sections == section
+        empty = state[:, own] == EMPTY
+        unanswered = np.isin(state[:, own], [EMPTY, NOT_ASKED]).all(axis=1, keepdims=True)
+        settled[:, own] = np.where(empty, np.where(unanswered | unseen, NOT_ASKED, BLANK), state[:, own])
+    return settled
 
 
-def _blank_or_not_asked(answers: pd.DataFrame, edition: Rubric) -> pd.Series:
-    """An empty cell is blank if the record answers anything else; not asked if not, or if one was to be chosen."""
-    given = (answers["state"] != "blank").groupby(answers["source_row"]).transform("any")
-    blank = answers["state"] == "blank"
-    return answers["state"].mask(blank & (~given | edition.one_per_attribute), "not_asked")
-
-
-def _unreadable(answers: pd.DataFrame, names: Names, edition: Rubric, *, source: str) -> pd.DataFrame:
+def unreadable(texts: pd.Series, header: str, names: Names, edition: Rubric, *, source: str) -> pd.DataFrame:
+    """What to say of answers that are no level; the index is the row of the export."""
     levels = names.levels(edition)
-    found = answers[answers["state"] == "unreadable"]
-    contradictory = found["text"].map(lambda text: contradicts_number(fold(text), levels)).astype(bool)
+    contradictory = texts.map(lambda text: contradicts_number(fold(text), levels)).astype(bool)
+    expected = f"The levels are {', '.join(level.name for level in edition.levels)}."
     parts = []
-    for case, rows in (
-        ("unreadable_level", found[~contradictory]),
-        ("level_contradicts_number", found[contradictory]),
-    ):
-        for header, group in rows.groupby("header", sort=False):
-            nearest = group["text"].map(lambda text: propose(text, levels)) if case == "unreadable_level" else None
-            parts.append(
-                set_aside(
-                    case,
-                    source=source,
-                    source_row=group["source_row"].tolist(),
-                    column=str(header),
-                    value=group["text"],
-                    expected=f"The levels are {', '.join(level.name for level in edition.levels)}.",
-                    proposal=nearest,
-                )
+    for case, rows in (("unreadable_level", texts[~contradictory]), ("level_contradicts_number", texts[contradictory])):
+        nearest = rows.map({text: propose(text, levels) for text in rows.unique()})
+        parts.append(
+            set_aside(
+                case,
+                source=source,
+                source_row=rows.index,
+                column=header,
+                value=rows,
+                expected=expected,
+                proposal=nearest if case == "unreadable_level" else None,
             )
-    return _concat_faults(parts)
-
-
-def read_choices(
-    kept: pd.DataFrame, matched: pd.DataFrame, names: Names, *, source: str
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The answers of a form that lets each person choose one competency per attribute and rate that one.
-
-    Three frames: the answers as in `read_ratings`, where all that was not chosen is *not asked*; the choices that are
-    known (one row is one: ``source_row, attribute, competency``); and what could not be read.
-    """
-    editions = [rubric for rubric in names.framework.editions if rubric.one_per_attribute]
-    choices = matched[matched["kind"] == "choice"]
-    if choices.empty or not editions:
-        return _concat([]), pd.DataFrame(columns=["source_row", "attribute", "competency"]), _concat_faults([])
-    edition = editions[0]
-    parts = [
-        _read_choice(kept, choice, matched, names, edition, source=source) for choice in choices.to_dict("records")
-    ]
-    answers, known, faults = (list(frames) for frames in zip(*parts, strict=True))
-    return _concat(answers), pd.concat(known), _concat_faults(faults)
-
-
-def _read_choice(
-    kept: pd.DataFrame,
-    choice: dict[Hashable, str],
-    matched: pd.DataFrame,
-    names: Names,
-    edition: Rubric,
-    *,
-    source: str,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    attribute = choice["attribute"]
-    beside = matched[(matched["kind"] == "chosen_level") & (matched["attribute"] == attribute)]
-    level_texts = kept[beside["column"].iloc[0]] if len(beside) else pd.Series("", index=kept.index, dtype="str")
-    texts = kept[choice["column"]]
-    competency = texts.map({text: _competency(text, attribute, names) for text in texts.unique()}).astype("str")
-    read = _read_texts(level_texts, names, edition)
-    rated = pd.DataFrame({"source_row": kept.index, "competency": competency, "text": level_texts}).join(read)
-    known = rated[rated["competency"].notna()]
-    common = {"about": "self", "edition": edition.id, "attribute": attribute}
-    every = [(part.id, attribute) for part in edition.competencies_of(attribute)]
-    unasked = _not_asked(pd.DataFrame({"source_row": kept.index}), every, "self", edition)
-    chosen = pd.MultiIndex.from_frame(known[["source_row", "competency"]])
-    unasked = unasked[~pd.MultiIndex.from_frame(unasked[["source_row", "competency"]]).isin(chosen)]
-    lost = rated[rated["competency"].isna() & ((texts.str.strip() != "") | (read["state"] != "blank"))]
-    answers = _concat([known.assign(**common, from_cell=len(beside) > 0)[ANSWER_COLUMNS], unasked])
-    faults = [
-        set_aside(
-            "unknown_competency",
-            source=source,
-            source_row=lost["source_row"].tolist(),
-            column=choice["header"],
-            value=texts[lost.index],
-            proposal=texts[lost.index].map(lambda text: propose(text, names.competencies)),
-        ),
-        _unreadable(
-            known.assign(header=beside["header"].iloc[0] if len(beside) else ""), names, edition, source=source
-        ),
-    ]
-    return answers, known.assign(attribute=attribute)[["source_row", "attribute", "competency"]], _concat_faults(faults)
-
-
-def _competency(text: str, attribute: str, names: Names) -> str | None:
-    found = names.competencies.get(fold(text))
-    return found if found and names.framework.current.attribute_of[found] == attribute else None
-
-
-def _not_asked(records: pd.DataFrame, competencies: list[tuple[str, str]], about: str, edition: Rubric) -> pd.DataFrame:
-    rest = pd.DataFrame(competencies, columns=["competency", "attribute"])
-    return records.merge(rest, how="cross").assign(
-        about=about,
-        edition=edition.id,
-        state="not_asked",
-        level_low=pd.array([pd.NA], dtype="Int8")[0],
-        level_high=pd.array([pd.NA], dtype="Int8")[0],
-        from_cell=False,
-    )[ANSWER_COLUMNS]
-
-
-def _concat(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    ranks = {"level_low": "Int8", "level_high": "Int8"}
-    filled = [part.astype(ranks) for part in parts if not part.empty]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=ANSWER_COLUMNS)
-
-
-def _concat_faults(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    filled = [part for part in parts if not part.empty]
-    return pd.concat(filled, ignore_index=True) if filled else set_aside("preview", source="", source_row=[])
+        )
+    return join_faults(parts)

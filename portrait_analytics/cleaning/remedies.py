@@ -19,7 +19,17 @@ REMEDIES = {
     "export.",
     "duplicate": "A later answer of the same person took its place. Nothing needs doing.",
     "conflicting_duplicate": "Two answers of one person differ and neither says which came last. Delete the wrong one.",
-    "preview": "A test entry. Nothing needs doing; [answers] test in district.toml lists the words.",
+    "preview": "A test entry or a preview. Nothing needs doing; [answers] test in district.toml lists the words, "
+    "[responses] says what is used.",
+    "partial": "The platform calls this record unfinished, and [responses] partial in district.toml sets such records "
+    "aside. Nothing needs doing.",
+    "spam": "The platform took this record for spam. Nothing needs doing; [responses] spam in district.toml can use "
+    "it.",
+    "ambiguous_column": "The competency is asked more than once, and nothing tells whose practice each time. Say it "
+    "under [[exports]] in district.toml, with batteries or columns.",
+    "unknown_question": "The answers are levels, but the header names no competency. Say under [[exports]] in "
+    "district.toml which one it is, or that it is unrelated.",
+    "unknown_rater": "The cell does not say who rated. Use self, supervisor, coach, peer or group.",
     "unreadable_date": "The answers were used without a time. Correct the date if the same person answered twice.",
     "undecided_dates": "Day and month cannot be told apart in this column. Set order under [dates] in district.toml.",
     "roster_conflict": "Two people share an e-mail address, so it identifies neither. Correct the roster.",
@@ -55,6 +65,12 @@ def set_aside(
             "remedy": remedy,
         }
     )
+
+
+def join_faults(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """All that was set aside, in one frame."""
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else set_aside("preview", source="", source_row=[])
 
 
 def set_aside_file(source: str, message: str) -> pd.DataFrame:

@@ -38,14 +38,15 @@ def publish(
     """
     cluster_of = dict(zip(schools["school"].astype("str"), schools["cluster"].astype("str"), strict=True))
     plan = Plan(cube, cluster_of, policy, SIZES if comparison.baseline else ["rated_to"])
-    rows = [*_growth_rows(plan, comparison, rubric), *_level_rows(plan, rubric)]
+    figures = plan.figures()
+    rows = [*_growth_rows(figures, comparison, rubric), *_level_rows(plan, figures, rubric)]
     frame = pd.DataFrame(rows).assign(semester=comparison.semester, baseline=comparison.baseline, about="self")
     return make_table("published", frame.assign(release=_release_id(frame, comparison)))
 
 
-def _growth_rows(plan: Plan, comparison: Comparison, rubric: Rubric) -> list[dict[str, object]]:
+def _growth_rows(figures: list[PlannedFigure], comparison: Comparison, rubric: Rubric) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
-    for figure in plan.figures():
+    for figure in figures:
         for (group, place), item in product(figure.places.items(), _items(figure, rubric)):
             cell = _cell(figure.counts, group, item["competency"] or item["attribute"])
             printed = print_cell(
@@ -56,13 +57,20 @@ def _growth_rows(plan: Plan, comparison: Comparison, rubric: Rubric) -> list[dic
     return rows
 
 
-def _level_rows(plan: Plan, rubric: Rubric) -> list[dict[str, object]]:
+def _level_rows(plan: Plan, figures: list[PlannedFigure], rubric: Rubric) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
+    counts = {figure.grain: figure.counts for figure in figures if figure.name == "growth_by_competency"}
     for figure in plan.levels(rubric.id):
         people = figure.counts["people"].to_dict()
         for (group, place), part in product(figure.places.items(), rubric.competencies):
             levels = {level.low: int(people.get((group, part.id, level.low), 0)) for level in rubric.levels}
-            printed = print_levels(levels, proficient=rubric.proficient, hidden=group in figure.hidden)
+            asked = _cell(counts[figure.grain], group, part.id)
+            printed = print_levels(
+                levels,
+                proficient=rubric.proficient,
+                hidden=group in figure.hidden,
+                asked=not (asked["answered_to"] > 0 and asked["asked_to"] == 0),
+            )
             shared = {"figure": figure.name, "grain": figure.grain, "grain_note": "", **place}
             shared |= {"attribute": part.attribute, "competency": part.id}
             rows += [shared | row for row in printed]

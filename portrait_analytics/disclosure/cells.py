@@ -163,7 +163,9 @@ def _proficient_rows(at: int, people: int, item: str, status: str) -> list[dict[
     ]
 
 
-def print_levels(levels: Mapping[int, int], *, proficient: int, hidden: bool) -> list[dict[str, object]]:
+def print_levels(
+    levels: Mapping[int, int], *, proficient: int, hidden: bool, asked: bool = True
+) -> list[dict[str, object]]:
     """What is printed of how many people stand at which level; ``levels`` has every rank, those without anybody too.
 
     Where almost nobody, or almost everybody, is at or above Proficient, only the two sides of that line are told,
@@ -172,7 +174,7 @@ def print_levels(levels: Mapping[int, int], *, proficient: int, hidden: bool) ->
     """
     people = sum(levels.values())
     if hidden or people == 0:
-        status = "hidden" if hidden else "no_answer"
+        status = "hidden" if people else "no_answer" if asked else "not_asked"
         return [_silent("levels", str(rank), status) for rank in levels]
     at = sum(count for rank, count in levels.items() if rank >= proficient)
     low, high = code_count(at, people)

@@ -1,18 +1,23 @@
 """A plain table: one header row, one row an answer; what a spreadsheet, REDCap or a script writes."""
 
 from portrait_analytics.exports.files import Sheet
+from portrait_analytics.exports.layout import find_header_row, row_of, texts_of
 from portrait_analytics.exports.shape import Export, make_export
 
 PLATFORM = "plain table"
-FEWEST_COLUMNS = 2
 
 
 def recognise(sheet: Sheet) -> str:
-    """That the first row has text in at least two cells."""
-    named = int((sheet.rows.iloc[0].str.strip() != "").sum())
-    return f"the first row names {named} columns" if named >= FEWEST_COLUMNS else ""
+    """That a row has text in at least two cells; a title above it does not count."""
+    top = find_header_row(sheet)
+    return f"row {top} names {len(texts_of(sheet, top))} columns" if top else ""
 
 
-def read(sheet: Sheet, source: str, why: str) -> Export:
-    """The table as it stands."""
-    return make_export(PLATFORM, sheet, source, why=why)
+def read(sheet: Sheet, source: str, why: str, *, header_row: int = 0, answers_from: int = 0) -> Export:
+    """The table as it stands, headers that come twice or are empty too.
+
+    ``header_row`` and ``answers_from`` are row numbers of whoever knows better; rows between them count as headers.
+    """
+    top = header_row or find_header_row(sheet)
+    rows = range(top, max(answers_from, top + 1))
+    return make_export(PLATFORM, sheet, source, why=why, headers=row_of(sheet, top), header_rows=rows)

@@ -1,14 +1,25 @@
 """What every reader gives: the answers as text, and what is known of each question."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from portrait_analytics.exports.files import Sheet
 
-QUESTION_COLUMNS = ["column", "header", "stem", "row", "section", "choices", "field"]
-FIELDS = ("answered_at", "started_at", "modified_at", "email", "name", "staff_id", "personal", "row_id", "platform")
+QUESTION_COLUMNS = ["column", "code", "header", "stem", "row", "section", "choices", "field"]
+FIELDS = (
+    "answered_at",
+    "started_at",
+    "modified_at",
+    "email",
+    "name",
+    "staff_id",
+    "token",
+    "personal",
+    "row_id",
+    "platform",
+)
 STANDINGS = ("complete", "partial", "preview", "test", "spam")
 
 
@@ -19,11 +30,15 @@ class Export:
     ``responses``: one row is one record of the file, blank ones too; the index is its row number as a spreadsheet
     counts; every cell is text as received, empty if there was nothing.
 
-    ``questions``: one row is one column of the file: ``column`` (its name in ``responses``), ``header`` as printed,
-    ``stem`` and ``row`` (of a grid), ``section``, ``choices`` and ``field`` (what the platform itself says it is, one
-    of `FIELDS`; ``platform`` is for its own bookkeeping); each empty where the file does not tell.
+    ``questions``: one row is one column of the file: ``column`` (its name in ``responses``), ``code`` (the
+    platform's short name of it), ``header`` as printed, ``stem`` and ``row`` (of a grid), ``section``, ``choices`` and
+    ``field`` (what the platform itself says it is, one of `FIELDS`: ``token`` is its own key of a participant, which no
+    roster knows; ``platform`` is for its own bookkeeping); each empty where the file does not tell.
 
     ``standing``: what the platform says of each record, one of `STANDINGS`; ``complete`` where it says nothing.
+
+    ``nothing``: what the platform writes where nothing was answered, and which state that is: ``blank`` if the question
+    was seen (then an empty cell was not), ``not_asked`` if it was not.
 
     ``why`` is what gave the platform away, ``header_rows`` the row numbers that hold headers, ``sheet`` where it all
     stood.
@@ -37,6 +52,7 @@ class Export:
     why: str
     header_rows: tuple[int, ...]
     sheet: Sheet
+    nothing: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_export(
@@ -47,10 +63,12 @@ def make_export(
     why: str,
     headers: Sequence[str] | None = None,
     header_rows: Sequence[int] = (1,),
+    codes: Sequence[str] | None = None,
     stems: Sequence[tuple[str, str]] | None = None,
     sections: Sequence[str] | None = None,
     choices: Sequence[str] | None = None,
     fields: Sequence[str] | None = None,
+    nothing: Mapping[str, str] | None = None,
 ) -> Export:
     """The export of a sheet whose records stand below its header rows, all of them complete.
 
@@ -63,6 +81,7 @@ def make_export(
     questions = pd.DataFrame(
         {
             "column": columns,
+            "code": list(codes) if codes is not None else "",
             "header": headers,
             "stem": [stem for stem, _ in stems],
             "row": [row for _, row in stems],
@@ -74,4 +93,4 @@ def make_export(
     ).astype("str")
     responses = sheet.rows.loc[max(header_rows) + 1 :].set_axis(columns, axis="columns")
     standing = pd.Series("complete", index=responses.index, dtype="str")
-    return Export(platform, source, responses, questions, standing, why, tuple(header_rows), sheet)
+    return Export(platform, source, responses, questions, standing, why, tuple(header_rows), sheet, dict(nothing or {}))

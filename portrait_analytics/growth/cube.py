@@ -33,7 +33,8 @@ class Scale:
 
 def choose_scale(ratings: pd.DataFrame, semester_from: str, semester_to: str, framework: Framework) -> Scale:
     """The edition that was answered in both semesters, the current one first, else the common steps of all."""
-    rated = ratings[(ratings["state"] == "rated") & (ratings["about"] == "self")]
+    own = (ratings["about"] == "self") & (ratings["rated_by"] == "self")
+    rated = ratings[(ratings["state"] == "rated") & own]
     held = [set(rated.loc[rated["semester"] == semester, "edition"]) for semester in (semester_from, semester_to)]
     common = [edition.id for edition in framework.editions if all(edition.id in editions for editions in held)]
     if common:

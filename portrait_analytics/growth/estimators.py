@@ -38,9 +38,9 @@ def proficient_interval(at_proficient: ArrayLike, rated: ArrayLike) -> tuple[NDA
     >>> [end.round(4).tolist() for end in proficient_interval([0, 1], [20, 29])]
     [[0.0, 0.0061], [0.1611, 0.1718]]
     """
-    rated = np.asarray(rated, dtype=float)
-    low, high = proportion_confint(
-        np.asarray(at_proficient, dtype=float), np.where(rated > 0, rated, 1), method="wilson"
-    )
+    at_proficient, rated = (np.asarray(count, dtype=float) for count in (at_proficient, rated))
+    low, high = proportion_confint(at_proficient, np.where(rated > 0, rated, 1), method="wilson")
+    low = np.where(at_proficient > 0, np.clip(low, 0, 1), 0)  # the formula's end at none and at all, without rounding
+    high = np.where(at_proficient < rated, np.clip(high, 0, 1), 1)
     nothing = rated <= 0
-    return np.where(nothing, np.nan, np.clip(low, 0, 1)), np.where(nothing, np.nan, np.clip(high, 0, 1))
+    return np.where(nothing, np.nan, low), np.where(nothing, np.nan, high)

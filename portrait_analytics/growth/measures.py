@@ -74,7 +74,7 @@ def measure_growth(cube: pd.DataFrame, grouping: Grouping, *, about: str = "self
     those who answered both times, and ``proficient_*`` of ``rated_*`` in either semester, all in persons;
     ``answered_*`` filled in a form, and ``asked_*`` one that asks for it.
     """
-    own = cube["about"] == about
+    own = (cube["about"] == about) & (cube["rated_by"] == "self")
     people = cube["people"].astype("int64")
     rated_from, rated_to = cube["proficient_from"].notna(), cube["proficient_to"].notna()
     flags = {
@@ -111,11 +111,12 @@ def count_levels(cube: pd.DataFrame, grouping: Grouping, edition: str, *, about:
     One row is one group, one competency and one rank, in persons; only answers on the full scale of ``edition``, since
     a coarser form cannot say which of two levels was meant.
     """
-    rated = (cube["about"] == about) & (cube["edition_to"] == edition) & cube["low_to"].notna()
-    own = cube[rated]
+    own = (cube["about"] == about) & (cube["rated_by"] == "self")
+    rated = own & (cube["edition_to"] == edition) & cube["low_to"].notna()
+    own_cells = cube[rated]
     keys = [
         grouping.after[rated].rename("group"),
-        own["competency"].astype("str").rename("item"),
-        own["low_to"].rename("rank"),
+        own_cells["competency"].astype("str").rename("item"),
+        own_cells["low_to"].rename("rank"),
     ]
-    return own["people"].astype("int64").groupby(keys, observed=True).sum().rename("people").reset_index()
+    return own_cells["people"].astype("int64").groupby(keys, observed=True).sum().rename("people").reset_index()

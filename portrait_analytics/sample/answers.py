@@ -1,6 +1,7 @@
 """What people answer on a form, before anything goes wrong with it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -76,6 +77,18 @@ def collect(
     return Responses(rows, levels[respondents], states.astype(np.int8), np.zeros((len(rows), 0), dtype=np.int64))
 
 
+def leave_sections(responses: Responses, sections: Sequence[Sequence[int]]) -> Responses:
+    """The answers in which a section left wholly empty counts as not asked: no export can tell it from a blank one.
+
+    ``sections`` has the places of the competencies of each.
+    """
+    states = responses.states.copy()
+    for places in sections:
+        empty = (states[:, places] == BLANK).all(axis=1)
+        states[np.ix_(empty, places)] = NOT_ASKED
+    return replace(responses, states=states)
+
+
 def _guide_states(choices: Ints, competencies: int, rng: np.random.Generator) -> Codes:
     """What was not chosen was not asked; a few levels of what was chosen are left blank."""
     states = np.full((len(choices), competencies), NOT_ASKED, dtype=np.int8)
@@ -89,6 +102,15 @@ def competency_places(framework: Framework) -> list[list[int]]:
     guide = framework.edition(GUIDE)
     place = {part.id: number for number, part in enumerate(framework.current.competencies)}
     return [[place[part.id] for part in guide.competencies_of(attribute.id)] for attribute in guide.attributes]
+
+
+def sections_of(form: Form, framework: Framework) -> list[list[int]]:
+    """The places of the competencies of each section that an export shows: a grid's questions, else the whole form."""
+    rubric = framework.current
+    if form.layout != "grid":
+        return [list(range(len(rubric.competencies)))] if form.layout == "table" else []
+    names = [part.attribute for part in rubric.competencies]
+    return [[place for place, name in enumerate(names) if name == attribute] for attribute in dict.fromkeys(names)]
 
 
 def opening_day(semester: str) -> np.datetime64:

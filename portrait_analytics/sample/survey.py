@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from portrait_analytics.sample.answers import RATED, Responses, collect
+from portrait_analytics.sample.answers import RATED, Responses, collect, leave_sections, sections_of
 from portrait_analytics.sample.dirt import add_records, plant_faults
 from portrait_analytics.sample.district import District
 from portrait_analytics.sample.draws import Codes
@@ -30,6 +30,7 @@ def hold_survey(district: District, semester: int) -> Filled:
         respondents = choose_respondents(form, present, third, rng)
         answers = collect(district, semester, form, respondents, _levels(district, semester, form), rng)
         faulty = plant_faults(answers, form, district.framework, district.stream("faults", semester, form.title))
+        faulty = leave_sections(faulty, sections_of(form, district.framework))
         records = add_records(faulty, district.semesters[semester], district.stream("records", semester, form.title))
         filled.append((form, _numbered(records, district.semesters[semester], form)))
     return [(form, records) for form, records in filled if len(records.rows)]
