@@ -2,25 +2,29 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portrait_analytics.errors import PortraitError
+from portrait_analytics.errors import InputError, PortraitError
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
+    from rich.table import Table
 
+    from portrait_analytics.inspection import Inspection
     from portrait_analytics.pipeline import Outcome
 
 EPILOG = (
     "Exit codes: 0 done; 1 some reports failed; 2 the input or the settings are wrong; 3 another run holds the "
     "workspace; 4 the release would identify someone."
 )
+PIPED_WIDTH = 160
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -85,6 +89,79 @@ def clean(workspace: WorkspaceOption = None, json_output: JsonOption = False) ->
     if not json_output:
         typer.echo("\n".join(outcome.set_aside))
     finish(outcome, json_output=json_output)
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An export, as the survey platform wrote it.")],
+    workspace: WorkspaceOption = None,
+    rubric: Annotated[
+        Path | None, typer.Option(help="A rubric file to read it against.", show_default="the workspace's, or our own")
+    ] = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Show what an export is: platform, columns, answers, what would be set aside, and the lines that settle it.
+
+    Saves nothing, and needs no workspace; in one, its district.toml, schools and rosters are heeded. Exit code 2 says
+    that the file could not be used as it is.
+    """
+    from portrait_analytics.errors import ConfigError
+    from portrait_analytics.inspection import inspect_export
+    from portrait_analytics.workspace import find_workspace
+
+    try:
+        found = find_workspace(workspace or file.resolve().parent)
+    except ConfigError:
+        if workspace:
+            raise
+        found = None
+    inspection = inspect_export(file, workspace=found, rubric=rubric)
+    if json_output:
+        typer.echo(json.dumps(asdict(inspection), indent=2, ensure_ascii=False))
+    else:
+        _print_inspection(inspection)
+    raise typer.Exit(InputError.exit_code if inspection.refusal else 0)
+
+
+def _print_inspection(inspection: "Inspection") -> None:
+    from rich.console import Console
+
+    from portrait_analytics.inspection import say_in_words
+
+    console = Console(highlight=False, markup=False)
+    console = console if console.is_terminal else Console(highlight=False, markup=False, width=PIPED_WIDTH)
+    if inspection.platform:
+        typer.echo("\n".join(say_in_words(inspection)))
+        columns = [
+            (column.letter, column.header, column.code, column.meaning, column.sure, f"{column.filled:,}")
+            for column in inspection.columns
+        ]
+        typer.echo("\nColumns")
+        console.print(_table(["", "Header", "Code", "Is", "Told by", "Filled"], columns))
+    if inspection.answers:
+        answers = [(answer.text, answer.means, f"{answer.count:,}") for answer in inspection.answers]
+        typer.echo(f"\nAnswers, read as {inspection.edition}")
+        console.print(_table(["Answer", "Means", "Cells"], answers))
+    for title, lines in (("Would be set aside", inspection.set_aside), ("To settle it", [inspection.settle])):
+        if any(lines):
+            typer.echo("\n".join(["", title, *(f"  {line}" for text in lines for line in text.splitlines())]))
+    if inspection.refusal:
+        typer.echo(f"\nportrait: {inspection.refusal}", err=True)
+
+
+def _table(headers: list[str], rows: Sequence[tuple[str, ...]]) -> "Table":
+    """The rows as a table: columns that say nothing are left out, and the last one is numbers."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    told = [place for place in range(len(headers)) if any(row[place] for row in rows)]
+    for place in told:
+        table.add_column(
+            headers[place], justify="right" if place == len(headers) - 1 else "left", header_style="", overflow="fold"
+        )
+    for row in rows:
+        table.add_row(*(row[place] for place in told))
+    return table
 
 
 @app.command()

@@ -18,15 +18,23 @@ from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
 
-@dataclass
-class Intake:
-    """What was read: the cleaned exports, the rosters, the schools, and the files that could not be used."""
+@dataclass(frozen=True)
+class Reference:
+    """What the district itself says: rosters, schools, what they are called, and what of it could not be used."""
 
-    cleaned: list[CleanedExport]
     rosters: pd.DataFrame
     schools: pd.DataFrame
     identities: Identities
     names: Names
+    set_aside: list[pd.DataFrame]
+
+
+@dataclass
+class Intake:
+    """What was read: the cleaned exports, the reference files, and the files that could not be used."""
+
+    cleaned: list[CleanedExport]
+    reference: Reference
     faults: list[InputError] = field(default_factory=list)
     set_aside: list[pd.DataFrame] = field(default_factory=list)
 
@@ -39,28 +47,31 @@ def take_in(workspace: Workspace, progress: Progress) -> Intake:
             "data/raw holds no semester. Make a folder such as data/raw/2026-fall and put the exports into it."
         )
     faults: list[tuple[str, InputError]] = []
+    reference = read_reference(workspace, semesters, faults, salt=workspace.salt())
+    cleaned = list(_clean_files(workspace, semesters, reference, faults, progress))
+    aside = [set_aside_file(source, str(fault)) for source, fault in faults]
+    return Intake(cleaned, reference, faults=[fault for _, fault in faults], set_aside=[*aside, *reference.set_aside])
+
+
+def read_reference(
+    workspace: Workspace, semesters: Sequence[str], faults: list[tuple[str, InputError]], *, salt: bytes
+) -> Reference:
+    """What the district says of its schools and staff; what is wrong with a file is added to ``faults``.
+
+    `ConfigError` if ``district.toml`` gives a meaning that there is not.
+    """
     read = list(_read_rosters(workspace, semesters, faults))
     rosters = join_rosters([roster.people.assign(semester=semester) for semester, roster in read])
     orgs = join_orgs([roster for _, roster in read])
-    identities = make_identities(rosters, workspace.salt())
     schools = _read_schools(workspace, rosters, orgs, faults)
     names = _make_names(workspace, schools, orgs)
     check_words(names)
-    cleaned = list(_clean_files(workspace, semesters, names, identities, faults, progress))
-    aside = [set_aside_file(source, str(fault)) for source, fault in faults]
-    return Intake(
-        cleaned,
-        rosters,
-        schools,
-        identities,
-        names,
-        faults=[fault for _, fault in faults],
-        set_aside=[*aside, *_about_rosters(read, rosters, names)],
-    )
+    about = list(_about_rosters(read, rosters, names))
+    return Reference(rosters, schools, make_identities(rosters, salt), names, about)
 
 
 def _read_rosters(
-    workspace: Workspace, semesters: list[str], faults: list[tuple[str, InputError]]
+    workspace: Workspace, semesters: Sequence[str], faults: list[tuple[str, InputError]]
 ) -> Iterator[tuple[str, Roster]]:
     for semester in semesters:
         for path in workspace.rosters(semester):
@@ -102,8 +113,7 @@ def _about_rosters(read: Sequence[tuple[str, Roster]], rosters: pd.DataFrame, na
 def _clean_files(
     workspace: Workspace,
     semesters: list[str],
-    names: Names,
-    identities: Identities,
+    reference: Reference,
     faults: list[tuple[str, InputError]],
     progress: Progress,
 ) -> Iterator[CleanedExport]:
@@ -113,7 +123,9 @@ def _clean_files(
             progress.doing(f"reading {source}")
             try:
                 export = read_export(path, source=source, words=workspace.district.exports)
-                cleaned = clean_export(export, semester=semester, names=names, identities=identities)
+                cleaned = clean_export(
+                    export, semester=semester, names=reference.names, identities=reference.identities
+                )
             except InputError as fault:
                 faults.append((source, fault))
                 progress.done(f"{source}: not used")

@@ -71,7 +71,8 @@ def clean(workspace: Workspace, progress: Progress) -> Outcome:
 def _clean(workspace: Workspace, progress: Progress) -> Outcome:
     intake = take_in(workspace, progress)
     progress.doing("settling duplicates, people and schools")
-    rostered = place_rostered(intake.rosters, intake.identities, intake.names.schools, intake.names.roles)
+    known = intake.reference
+    rostered = place_rostered(known.rosters, known.identities, known.names.schools, known.names.roles)
     tables = clean_exports(
         intake.cleaned,
         rostered,
@@ -85,7 +86,7 @@ def _clean(workspace: Workspace, progress: Progress) -> Outcome:
     workspace.save_table("reflections", tables.reflections)
     workspace.save_table("quarantine", quarantine)
     workspace.save_table("accounting", tables.accounting)
-    workspace.save_table("schools", make_schools(intake.schools, workspace.semesters()))
+    workspace.save_table("schools", make_schools(known.schools, workspace.semesters()))
     _keep_identities(workspace, intake)
     counts = _count(tables.accounting, quarantine)
     used, read = counts["rows_used"], count_of(counts["rows_read"], "record")
@@ -94,7 +95,7 @@ def _clean(workspace: Workspace, progress: Progress) -> Outcome:
 
 
 def _keep_identities(workspace: Workspace, intake: Intake) -> None:
-    known = list_identities(intake.rosters, intake.identities)
+    known = list_identities(intake.reference.rosters, intake.reference.identities)
     workspace.save_kept("identities.parquet", lambda path: known.to_parquet(path, index=False))
 
 

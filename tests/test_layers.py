@@ -24,7 +24,7 @@ LAYERS = [
         "sample",
     },
     {"figures"},
-    {"runs", "page_checks", "reports", "lab", "assembly", "intake", "pipeline", "starting"},
+    {"runs", "page_checks", "reports", "lab", "assembly", "intake", "inspection", "proposals", "pipeline", "starting"},
     {"cli", "__main__"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

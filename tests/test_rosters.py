@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from portrait_analytics.errors import InputError
 from portrait_analytics.identities import OPTIONAL, REQUIRED
-from portrait_analytics.intake import take_in
-from portrait_analytics.progress import Silent
 from portrait_analytics.reference import find_schools, school_spellings
 from portrait_analytics.rosters import ONEROSTER, PLAIN, Roster, read_roster
 from portrait_analytics.workspace import Workspace
@@ -374,23 +372,27 @@ class TestDistrict:
         )
 
     def test_a_survey_may_call_a_school_as_the_roster_does(self, tmp_path: Path) -> None:
+        table = "Which school? | {trust}\n501 | Advanced\nAlder elementary | Advanced\nThe Alder School | Advanced"
+        files = {f"{FALL}/roster/{name}": text for name, text in export(USERS_1_1).items()}
         schools = "school | name\n0001 | The Alder School\n0002 | The Birch School"
-        workspace = district_with(tmp_path, dict(export(USERS_1_1)), schools=schools)
+        workspace = make_district(tmp_path, {**files, f"{FALL}/a.csv": as_csv(table)}, roster="", schools=schools)
 
-        known = take_in(workspace, Silent()).names.schools
+        clean(workspace)
 
-        assert (known["501"], known["alder elementary"], known["the alder school"]) == ("0001", "0001", "0001")
+        assert set(workspace.load_table("ratings")["school"]) == {"0001"}
+        assert "unknown_school" not in set(workspace.load_table("quarantine")["reason"])
 
     def test_oneroster_and_a_plain_table_may_lie_in_one_folder(self, tmp_path: Path) -> None:
         plain = "staff_id | email | school | role\n55 | z@example.org | 0001 | Coach"
         files = dict(export(USERS_1_1, classes="sourcedId | title\n1 | Maths")) | {"more.csv": as_csv(plain)}
         workspace = district_with(tmp_path, files)
 
-        found = take_in(workspace, Silent())
+        outcome = clean(workspace)
 
+        assert outcome.faults == []
         assert [path.name for path in workspace.rosters(FALL)] == ["roster", "more.csv"]
-        assert found.rosters["staff_id"].tolist() == ["7", "8", "9", "55"]
-        assert found.faults == []
+        known = pd.read_parquet(workspace.keep / "identities.parquet")
+        assert sorted(known["staff_id"]) == ["55", "7", "8", "9"]
 
     def test_a_roster_that_cannot_be_used_does_not_stop_the_others(self, tmp_path: Path) -> None:
         files: dict[str, str | bytes] = {

@@ -37,7 +37,15 @@ _MAC_MARKS = b"\xca\xd2\xd3\xd4\xd5"
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LETTERS = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽžŸ")
 _LONG_RUN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ]{3,}")
-_CONTRACTION = re.compile(r"(?:s|t|re|ll|ve|d|m)(?![^\W\d_])", re.IGNORECASE)
+# what stands behind an apostrophe in English, and at a word's end behind no accented letter; ’s only after some words,
+# since "país" is written with the same bytes as "pa’s"
+_CONTRACTION = re.compile(r"(?:t|re|ll|ve|d|m)(?![^\W\d_])", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"s(?![^\W\d_])", re.IGNORECASE)
+_OWNERS = re.compile(
+    r"(?<![^\W\d_])(?:it|that|there|here|what|who|he|she|let|how|student|teacher|leader|principal|school|district|"
+    r"team|child|children|people|everyone|one|other)\Z",
+    re.IGNORECASE,
+)
 _ALPHA = re.compile(r"[^\W\d_]+")
 _ALPHA_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _OPENERS, _CLOSERS, _DASHES = "“‘«„‚", "”’»", "–—"
@@ -192,27 +200,28 @@ def _readings(data: bytes) -> Iterable[tuple[int, int]]:
 
 
 def _sense(before: str, character: str, after: str) -> int:
-    """Whether a reader would expect the character there: 2 or 1 if so, 0 if it says nothing, below if not.
+    """Whether a reader would expect the character there: 1 or more if so, 0 if it says nothing, below if not.
 
     >>> _sense("caf", "é", " au"), _sense("South", "Ê", "Dakota"), _sense("don", "’", "t know"), _sense("don", "Õ", "t")
-    (1, -1, 2, -1)
+    (1, -1, 3, -1)
     """
     if character in _LETTERS:
         return _sense_of_letter(before, character, after)
     left, right = before[-1:], after[:1]
     if character in _OPENERS + _CLOSERS:
-        return _sense_of_quote(left, character, right, after)
+        return _sense_of_quote(before, character, after)
     if character == "\xa0":
         return 1 if _is_open(left) or _is_open(right) or left.isalnum() or right.isalnum() else 0
     if character in _DASHES:
-        tight = left.isdigit() and right.isdigit()
+        tight = left.isalnum() and right.isalnum()
         return 1 if tight or (left.isspace() and right.isspace()) else 0
     if character == "…":
         return 1 if left.isalpha() or left.isspace() else 0
     if character == "•":
         return 1 if _is_open(left) and _is_open(right) else -1
     if character in _BESIDE_NUMBERS:
-        return 1 if left.isdigit() or right.isdigit() or right.isspace() else -1
+        degrees = character == "°" and right in ("C", "F")
+        return 1 if degrees or left.isdigit() or right.isdigit() or right.isspace() else -1
     if character in "®™©":
         return 1 if left.isalnum() or right.isspace() else -1
     return 0 if character in "¿¡" and right.isalpha() else -1
@@ -223,23 +232,31 @@ def _is_open(neighbour: str) -> bool:
     return not neighbour or not neighbour.isalnum()
 
 
-def _sense_of_quote(left: str, character: str, right: str, after: str) -> int:
-    """An apostrophe in a word says most; else a quotation mark has a word on one side alone."""
-    if character == "’" and left.isalpha() and right.isalpha():
-        return 2 if _CONTRACTION.match(after) else 1
+def _sense_of_quote(before: str, character: str, after: str) -> int:
+    """An apostrophe in an English word says most; else a quotation mark has a word on one side alone.
+
+    >>> _sense_of_quote("it", "’", "s"), _sense_of_quote("pa", "’", "s"), _sense_of_quote("say ", "”", "no")
+    (3, 1, -1)
+    """
+    left, right = before[-1:], after[:1]
+    if character == "’" and right.isalpha():
+        possessive = _POSSESSIVE.match(after) and _OWNERS.search(before)
+        return 3 if left.isalpha() and (possessive or _CONTRACTION.match(after)) else 1
     if character in _OPENERS:
         return 1 if _is_open(left) and right.isalnum() else -1
     return 1 if not left.isspace() and left and _is_open(right) else -1
 
 
 def _sense_of_letter(before: str, character: str, after: str) -> int:
-    """A letter fits a word that is small, large, or begins with a capital; alone, only a small one does.
+    """A letter fits a word that is small, large, or begins with a capital; never one beside a number.
 
     >>> _sense_of_letter("", "É", "cole"), _sense_of_letter("CAF", "É", ""), _sense_of_letter("Mar", "È", "a")
     (1, 1, -1)
     """
     left, right = _ALPHA_BEFORE.search(before), _ALPHA.match(after)
     word = (left[0] if left else "") + character + (right[0] if right else "")
+    if before[-1:].isdigit() or after[:1].isdigit():
+        return -1
     if len(word) == 1:
         return 0 if character in "àéóèáòù" else -1
     return 1 if word.islower() or word.isupper() or word.istitle() else -1
