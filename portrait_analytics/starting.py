@@ -55,6 +55,16 @@ group = "district"
 
 # A spelling found in an export = the name of a level
 [levels]
+
+# What an export does not say of itself; portrait inspect FILE proposes such lines.
+# [[exports]]
+# has = ["Q7_1"]                # the exports that are meant: those with these headers or column codes
+# columns = { "Q7_1" = "Building Trust", "Q9" = "school" }
+# levels = { "1" = "Establishing", "2" = "Developing", "3" = "Proficient", "4" = "Advanced" }
+# rated_by = "supervisor"       # or about = "team"
+
+# [responses]                   # records that the platform itself sets apart: "use" or "set aside"
+# partial = "use"
 """
 
 
