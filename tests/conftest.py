@@ -1,10 +1,13 @@
 """What tests share: the sample district, made and run once, and one browser."""
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from portrait_analytics import pipeline
 from portrait_analytics.progress import Silent
@@ -21,27 +24,32 @@ QUIET = ["background-networking", "component-update", "sync", "quic"]
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{name}" for name in QUIET)]
 
 
+def run_once(tmp_path_factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Workspace:
+    """A synthetic district after ``portrait run``: the first worker to ask makes it, the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / f"district-{name}"
+    with FileLock(shared / f"{name}.lock"):
+        if not (folder / "reports" / "restricted").is_dir():
+            make_workspace(folder, with_settings=False)
+            fill(folder)
+            outcome = pipeline.run(Workspace(folder), Silent())
+            if outcome.faults:
+                shutil.rmtree(folder)
+            assert outcome.faults == []
+    return Workspace(folder)
+
+
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The sample district after ``portrait run``; for reading only."""
-    folder = tmp_path_factory.mktemp("sample") / "district"
-    make_workspace(folder, with_settings=False)
-    make_sample(folder)
-    workspace = Workspace(folder)
-    outcome = pipeline.run(workspace, Silent())
-    assert outcome.faults == []
-    return workspace
+    return run_once(tmp_path_factory, "sample", make_sample)
 
 
 @pytest.fixture(scope="session")
 def small_run(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A smaller synthetic district after ``portrait run``, for tests that copy it and run it again."""
-    folder = tmp_path_factory.mktemp("small") / "district"
-    make_workspace(folder, with_settings=False)
-    make_sample(folder, people=60, schools=4, semesters=2, seed=1)
-    workspace = Workspace(folder)
-    assert pipeline.run(workspace, Silent()).faults == []
-    return workspace
+    return run_once(tmp_path_factory, "small", partial(make_sample, people=60, schools=4, semesters=2, seed=1))
 
 
 @pytest.fixture(scope="session")
