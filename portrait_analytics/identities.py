@@ -46,10 +46,13 @@ class Identities:
         One row is one row of the source: ``person`` and ``identified``. A row with neither address nor staff id gets a
         key of its own.
         """
-        by_staff = {text: self.key_of_staff(text) for text in staff_ids.str.strip().unique() if text in self.staff_ids}
-        by_email = {text: self.key_of_email(text) for text in emails.unique() if text.strip()}
+        by_staff = {
+            text: self.key_of_staff(text) for text in staff_ids.str.strip().unique().tolist() if text in self.staff_ids
+        }
+        by_email = {text: self.key_of_email(text) for text in emails.unique().tolist() if text.strip()}
         person = staff_ids.str.strip().map(by_staff).astype("str").fillna(emails.map(by_email).astype("str"))
-        own = pd.Series([self.key("row", f"{source}:{row}") for row in person.index], index=person.index, dtype="str")
+        nobody = person.index[person.isna()]
+        own = pd.Series([self.key("row", f"{source}:{row}") for row in nobody], index=nobody, dtype="str")
         return pd.DataFrame({"person": person.fillna(own), "identified": person.notna()}, index=person.index)
 
 

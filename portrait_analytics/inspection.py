@@ -12,7 +12,7 @@ import pandas as pd
 
 from portrait_analytics.cleaning import clean_export
 from portrait_analytics.cleaning.reading import RATED, UNREADABLE, Texts, choose_edition
-from portrait_analytics.cleaning.remedies import describe_quarantine
+from portrait_analytics.cleaning.remedies import NOT_QUOTED, describe_quarantine, quotable
 from portrait_analytics.district import District, Name
 from portrait_analytics.errors import InputError
 from portrait_analytics.exports import Export, read_export
@@ -213,7 +213,7 @@ def _read_answers(export: Export, matched: pd.DataFrame, names: Names) -> tuple[
     each = Texts(np.arange(len(texts.distinct), dtype=np.int32), texts.distinct)
     states, lows, _ = each.read(names, edition)
     cells = pd.DataFrame({"text": texts.distinct, "count": texts.counts, "state": states, "low": lows})
-    cells = cells.assign(text=cells["text"].str.strip(), same=[fold(text) for text in texts.distinct])
+    cells = cells.assign(text=quotable(cells["text"].str.strip()), same=[fold(text) for text in texts.distinct])
     groups = cells[cells["same"] != ""].sort_values("count", ascending=False, kind="stable").groupby("same", sort=False)
     alike = groups.agg({"text": "first", "count": "sum", "state": "first", "low": "first"})
     ordered = alike.assign(place=alike["low"].where(alike["low"] > 0, len(STATES) + alike["state"].astype(int)))
@@ -225,7 +225,8 @@ def _read_answers(export: Export, matched: pd.DataFrame, names: Names) -> tuple[
 
 
 def _unread(answers: Sequence[Answer]) -> list[str]:
-    return [answer.text for answer in answers if answer.means == STATES[UNREADABLE].replace("_", " ")]
+    unreadable = STATES[UNREADABLE].replace("_", " ")
+    return [answer.text for answer in answers if answer.means == unreadable and answer.text != NOT_QUOTED]
 
 
 def _means(state: int, low: int, edition: Rubric) -> str:

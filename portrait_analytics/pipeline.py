@@ -21,6 +21,14 @@ from portrait_analytics.tables import concat_table
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
+UNUSED = {
+    "duplicate": "replaced by a later one or in conflict",
+    "preview": "tests, previews or spam",
+    "partial": "without a rating",
+    "unreadable": "unreadable",
+    "blank": "blank",
+}
+
 
 @dataclass
 class Outcome:
@@ -90,13 +98,21 @@ def _clean(workspace: Workspace, progress: Progress) -> Outcome:
     _keep_identities(workspace, intake)
     counts = _count(tables.accounting, quarantine)
     used, read = counts["rows_used"], count_of(counts["rows_read"], "record")
-    progress.done(f"cleaned: {used:,} of {read} used; {count_of(counts['set_aside'], 'thing')} set aside with a reason")
+    others = _say_unused(tables.accounting)
+    told = count_of(counts["set_aside"], "thing")
+    progress.done(f"cleaned: {used:,} of {read} used{f' ({others})' if others else ''}; {told} set aside with a reason")
     return Outcome(counts, describe_quarantine(quarantine), faults=list(intake.faults))
 
 
 def _keep_identities(workspace: Workspace, intake: Intake) -> None:
     known = list_identities(intake.reference.rosters, intake.reference.identities)
     workspace.save_kept("identities.parquet", lambda path: known.to_parquet(path, index=False))
+
+
+def _say_unused(accounting: pd.DataFrame) -> str:
+    """What became of the records that were not used."""
+    rows = accounting[accounting["unit"] == "row"].groupby("fate", observed=True)["count"].sum()
+    return ", ".join(f"{rows[fate]:,} {words}" for fate, words in UNUSED.items() if rows.get(fate, 0))
 
 
 def _count(accounting: pd.DataFrame, quarantine: pd.DataFrame) -> dict[str, int]:
@@ -118,7 +134,10 @@ def choose_comparison(held: Sequence[str], semester: str, baseline: str) -> Comp
     Comparison(semester='2026-fall', baseline='2025-fall')
     """
     if not held:
-        raise InputError("No export in data/raw could be used, so there is nothing to report.")
+        raise InputError(
+            "No record in data/raw rates a competency and counts, so there is nothing to report. portrait clean "
+            "lists what was set aside, and portrait inspect shows how a file is understood."
+        )
     chosen = semester or held[-1]
     for name in filter(None, (chosen, baseline)):
         parse_semester(name)

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from portrait_analytics.cleaning.remedies import NOT_QUOTED
 from portrait_analytics.exports import Export
 from portrait_analytics.matching import Names, contradicts_number, is_code, propose, read_level
 from portrait_analytics.matching.questions import RATING_KINDS
 from portrait_analytics.wording import fold
 
 FEW_DISTINCT = 9  # answers of a closed question
+TELLING = 3  # headers by which an export is told from others
 OPEN = '"…"'
 
 
@@ -38,7 +40,8 @@ def _settle_words(unread: Sequence[str], quarantine: pd.DataFrame, names: Names)
         ("unknown_school", "# under [schools]: the spelling and its school id", names.schools),
         ("unknown_role", "# one of the spellings of a role under [[roles]]: the spelling and its role", names.roles),
     ):
-        found = list(quarantine.loc[quarantine["reason"] == reason, "value"].unique()) if len(quarantine) else []
+        own = quarantine[quarantine["reason"] == reason] if len(quarantine) else quarantine
+        found = [text for text in own["value"].unique() if text != NOT_QUOTED] if len(own) else []
         if len(found):
             yield title
             yield from (f"{_quoted(text)} = {_quoted(known.get(propose(text, known), '…'))}" for text in sorted(found))
@@ -61,7 +64,8 @@ def _settle_columns(export: Export, matched: pd.DataFrame, codes: Sequence[str],
     rated = matched.loc[matched["kind"].isin([*RATING_KINDS, "undecided"]), "column"]
     called = dict(zip(export.questions["column"], _short_names(export), strict=True))
     yield "[[exports]]"
-    yield f"has = [{_quoted(called[[*columns, *rated][0]])}]  # headers that tell these exports from others"
+    telling = ", ".join(_quoted(called[column]) for column in dict.fromkeys([*columns, *rated][:TELLING]))
+    yield f"has = [{telling}]  # headers that tell these exports from others"
     if undecided:
         yield 'batteries = ["self", "team"]  # whose practice each round of the competencies is about'
     if codes:
@@ -113,7 +117,7 @@ def _quoted(text: str) -> str:
     """The text as TOML writes it.
 
     >>> print(_quoted('say "yes"'))
-    "say \\\\"yes\\\\""
+    "say \\"yes\\""
     """
     escaped = (
         text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")

@@ -133,8 +133,11 @@ def group_rows(
 
 def read_long(
     kept: pd.DataFrame, matched: pd.DataFrame, group: np.ndarray, names: Names, *, source: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The answers of a table with a row for each; competencies for which a record has no row are *not asked*."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The answers of a table with a row for each; competencies for which a record has no row are *not asked*.
+
+    Three frames, as `read_choices` gives them; a row names its competency by itself, so no attribute stands beside it.
+    """
     named, levels = one_column(kept, matched, "competency"), one_column(kept, matched, "level")
     found = map_texts(named, lambda text: names.competencies.get(fold(text))).astype("str")
     known = found.notna().to_numpy()
@@ -170,4 +173,6 @@ def read_long(
     lost = named[~known & ((named.str.strip() != "") | (levels.str.strip() != ""))]
     bad = levels[known][state == UNREADABLE]
     faults = [_unknown_competency(lost, headers["competency"], names, source=source)]
-    return answers, join_faults([*faults, unreadable(bad, headers["level"], names, edition, source=source)])
+    named_ones = found[known].rename("competency").rename_axis("source_row").reset_index().assign(attribute="")
+    faults.append(unreadable(bad, headers["level"], names, edition, source=source))
+    return answers, named_ones[CHOSEN_COLUMNS], join_faults(faults)

@@ -51,13 +51,13 @@ def clean_export(export: Export, *, semester: str, names: Names, identities: Ide
     statements, context = read_records(kept, matched, semester, source, names, identities)
     if (matched["kind"] == "competency").any():
         records, group = group_rows(kept, matched, statements, source=source)
-        answers, faults = read_long(kept, matched, group, names, source=source)
+        answers, known, faults = read_long(kept, matched, group, names, source=source)
         chosen = pd.DataFrame(columns=CHOSEN_COLUMNS)
     else:
         records, group = statements.reset_index(drop=True), np.arange(len(kept))
         ratings, faults = read_ratings(kept, matched, names, source=source)
         choices, chosen, lost = read_choices(kept, matched, names, source=source)
-        answers, faults = pd.concat([ratings, choices]), join_faults([faults, lost])
+        answers, faults, known = pd.concat([ratings, choices]), join_faults([faults, lost]), chosen
     return CleanedExport(
         source=source,
         records=records,
@@ -66,7 +66,7 @@ def clean_export(export: Export, *, semester: str, names: Names, identities: Ide
         quarantine=join_faults([apart, *_columns_set_aside(matched, names, source), context, faults]),
         rows=rows,
         record_of_row=pd.Series(group, index=kept.index),
-        cells=_count_cells(export, matched, rows, statements, chosen),
+        cells=_count_cells(export, matched, rows, statements, known),
         headers=dict(matched.drop_duplicates("kind").set_index("kind")["header"]),
     )
 
@@ -83,15 +83,21 @@ def _refuse_without_competency(export: Export, matched: pd.DataFrame) -> None:
     raise InputError(
         f"{export.source}: no column names a competency of the rubric, out of {len(matched)} columns read as "
         f"{export.platform}. Export the answers with their question texts, or say what the columns ask for under "
-        "[[exports]] in district.toml; portrait inspect shows each column."
+        "[[exports]] in district.toml."
     )
 
 
 def _columns_set_aside(matched: pd.DataFrame, names: Names, source: str) -> list[pd.DataFrame]:
-    """A note for each column that is not used although it looks like a competency's."""
+    """A note for each column that is not used although it looks like a competency's.
+
+    A level of the guide is one, if no column says which competency was chosen.
+    """
     parts = []
-    for kind, reason in (("undecided", "ambiguous_column"), ("unknown_question", "unknown_question")):
-        found = matched.loc[matched["kind"] == kind, "header"]
+    choices = matched.loc[matched["kind"] == "choice", "attribute"]
+    alone = (matched["kind"] == "chosen_level") & ~matched["attribute"].isin(choices)
+    unknown = (matched["kind"] == "unknown_question") | alone
+    for columns, reason in ((matched["kind"] == "undecided", "ambiguous_column"), (unknown, "unknown_question")):
+        found = matched.loc[columns, "header"]
         nearest = found.map(lambda header: propose(header, names.competencies))
         parts += [
             set_aside(reason, source=source, source_row=[pd.NA], column=header, proposal=pd.Series([near]))
@@ -121,36 +127,39 @@ def _read_reflections(
 
 
 def _count_cells(
-    export: Export, matched: pd.DataFrame, rows: pd.Series, statements: pd.DataFrame, chosen: pd.DataFrame
+    export: Export, matched: pd.DataFrame, rows: pd.Series, statements: pd.DataFrame, known: pd.DataFrame
 ) -> pd.Series:
-    """How many cells have which fate; answers on a competency in used rows are counted later, with the duplicates."""
+    """How many cells have which fate; answers on a competency in used rows are counted later, with the duplicates.
+
+    ``known`` are the competencies that rows themselves name, where they do (`choices.CHOSEN_COLUMNS`).
+    """
     filled, used = filled_cells(export.responses), (rows == "used").to_numpy()
     read = statements.set_index("source_row").reindex(rows.index)
     counts: dict[str, int] = {}
     for place, (kind, attribute) in enumerate(zip(matched["kind"], matched["attribute"], strict=True)):
-        later = _counted_later(kind, attribute, used, rows.index, chosen)
+        later = _counted_later(kind, attribute, used, rows.index, known)
         fates = {"blank": ~filled[:, place] & ~later}
         for fate in ("preview", "partial", "unreadable"):
             fates[fate] = filled[:, place] & (rows == fate).to_numpy()
         here = filled[:, place] & used & ~later
-        for fate, share in _fates(kind, attribute, here, read, rows.index, chosen).items():
+        for fate, share in _fates(kind, attribute, here, read, rows.index, known).items():
             fates[fate] = fates.get(fate, False) | share
         for fate, cells in fates.items():
             counts[fate] = counts.get(fate, 0) + int(cells.sum())
     return pd.Series(counts, name="count", dtype="int64").rename_axis("fate")
 
 
-def _counted_later(kind: str, attribute: str, used: np.ndarray, rows: pd.Index, chosen: pd.DataFrame) -> np.ndarray:
+def _counted_later(kind: str, attribute: str, used: np.ndarray, rows: pd.Index, known: pd.DataFrame) -> np.ndarray:
     """The cells that became answers; their fate is known once the duplicates are."""
-    if kind in ("rating", "level"):
+    if kind == "rating":
         return used
-    if kind == "chosen_level":
-        return rows.isin(chosen.loc[chosen["attribute"] == attribute, "source_row"])
+    if kind in ("chosen_level", "level"):
+        return rows.isin(known.loc[known["attribute"] == attribute, "source_row"])
     return np.zeros(len(rows), dtype=bool)
 
 
 def _fates(
-    kind: str, attribute: str, here: np.ndarray, read: pd.DataFrame, rows: pd.Index, chosen: pd.DataFrame
+    kind: str, attribute: str, here: np.ndarray, read: pd.DataFrame, rows: pd.Index, known: pd.DataFrame
 ) -> dict[str, np.ndarray]:
     """What became of the filled cells of a column in used rows."""
     if kind in (*PERSONAL, *RATED):
@@ -160,11 +169,11 @@ def _fates(
     if kind == "undecided":
         return {"unreadable": here}
     if kind in COUNTED:
-        known = read[kind].notna().to_numpy()
-        return {"used": here & known, "unreadable": here & ~known}
-    if kind == "chosen_level":
+        understood = read[kind].notna().to_numpy()
+        return {"used": here & understood, "unreadable": here & ~understood}
+    if kind in ("chosen_level", "level"):
         return {"unreadable": here}
-    if kind == "choice":
-        known = rows.isin(chosen.loc[chosen["attribute"] == attribute, "source_row"])
-        return {"used": here & known, "unreadable": here & ~known}
+    if kind in ("choice", "competency"):
+        named = rows.isin(known.loc[known["attribute"] == attribute, "source_row"])
+        return {"used": here & named, "unreadable": here & ~named}
     return {"unrelated": here}

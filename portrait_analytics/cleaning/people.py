@@ -62,8 +62,9 @@ def _last_statement(counted: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rated(records: pd.DataFrame, answers: pd.DataFrame, superseded: NDArray[np.bool_]) -> pd.MultiIndex:
-    """Who rated at least one competency themselves."""
-    given = answers["record"].to_numpy()[(answers["state"] == "rated").to_numpy() & ~superseded]
+    """Who rated at least one competency themselves, as it is now."""
+    now = ((answers["state"] == "rated") & (answers["moment"] == "now")).to_numpy()
+    given = answers["record"].to_numpy()[now & ~superseded]
     own = records[(np.bincount(given, minlength=len(records)) > 0) & (records["rated_by"] == "self").to_numpy()]
     return pd.MultiIndex.from_frame(own[WHO].astype("str").drop_duplicates())
 

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from portrait_analytics.cleaning.records import map_texts
 from portrait_analytics.cleaning.remedies import join_faults, set_aside
 from portrait_analytics.errors import InputError
-from portrait_analytics.matching import Names, contradicts_number, is_code, propose, read_level
+from portrait_analytics.matching import Names, has_label, has_number, is_code, numbered_otherwise, propose, read_level
 from portrait_analytics.rubric import Rubric
 from portrait_analytics.tables import ABOUT, MOMENTS, STATES
 from portrait_analytics.wording import fold
@@ -50,7 +51,13 @@ class Texts:
     def read(self, names: Names, edition: Rubric) -> tuple[Ranks, Ranks, Ranks]:
         """State (a place in `STATES`), lowest and highest rank (0: none) of each cell."""
         levels = names.levels(edition)
-        read = [_read_text(fold(text), levels, names) for text in self.distinct]
+        folded = [fold(text) for text in self.distinct]
+        read = [_read_text(text, levels, names) for text in folded]
+        if numbered_otherwise(folded, levels):
+            read = [
+                (UNREADABLE, 0, 0) if has_number(text, levels) else cell
+                for text, cell in zip(folded, read, strict=True)
+            ]
         table = np.array(read, dtype=np.int8).reshape(-1, 3)
         return table[self.codes, 0], table[self.codes, 1], table[self.codes, 2]
 
@@ -186,7 +193,7 @@ def choose_edition(texts: Texts, names: Names) -> Rubric:
     editions = names.framework.editions
     folded = [fold(text) for text in texts.distinct]
     read = {
-        edition.id: [read_level(text, levels) is not None for text in folded]
+        edition.id: [has_label(text, levels) for text in folded]
         for edition, levels in ((edition, names.levels(edition)) for edition in editions)
     }
     telling = {
@@ -230,11 +237,11 @@ def _blank_or_not_asked(state: Ranks, sections: NDArray[np.object_], edition: Ru
 def unreadable(texts: pd.Series, header: str, names: Names, edition: Rubric, *, source: str) -> pd.DataFrame:
     """What to say of answers that are no level; the index is the row of the export."""
     levels = names.levels(edition)
-    contradictory = texts.map(lambda text: contradicts_number(fold(text), levels)).astype(bool)
+    contradictory = map_texts(texts, lambda text: has_number(fold(text), levels)).astype(bool)
     expected = f"The levels are {', '.join(level.name for level in edition.levels)}."
     parts = []
     for case, rows in (("unreadable_level", texts[~contradictory]), ("level_contradicts_number", texts[contradictory])):
-        nearest = rows.map({text: propose(text, levels) for text in rows.unique()})
+        nearest = map_texts(rows, lambda text: propose(text, levels)).astype("str")
         parts.append(
             set_aside(
                 case,

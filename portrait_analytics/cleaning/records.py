@@ -45,16 +45,14 @@ def sort_rows(export: Export, matched: pd.DataFrame, names: Names) -> tuple[pd.S
 
 def filled_cells(responses: pd.DataFrame) -> np.ndarray:
     """True for each cell that holds more than spaces."""
-    columns = [
-        map_texts(column, lambda text: bool(text.strip())).to_numpy(dtype=bool) for _, column in responses.items()
-    ]
+    columns = [~((column == "") | column.str.isspace()).to_numpy(dtype=bool) for _, column in responses.items()]
     return np.column_stack(columns) if columns else np.zeros(responses.shape, dtype=bool)
 
 
 def map_texts(texts: pd.Series, read: Callable[[str], object]) -> pd.Series:
     """What each text means, read once for each distinct one."""
     codes, distinct = pd.factorize(texts)
-    meanings = pd.Series([read(str(text)) for text in distinct], dtype=object)
+    meanings = pd.Series([read(str(text)) for text in distinct.astype(object)], dtype=object)
     return pd.Series(meanings.to_numpy()[codes] if len(distinct) else [], index=texts.index, dtype=object)
 
 

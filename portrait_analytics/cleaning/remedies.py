@@ -8,10 +8,13 @@ from portrait_analytics.errors import FAULTS_SHOWN
 from portrait_analytics.wording import count_of
 
 REMEDIES = {
-    "unreadable_level": "Correct the export, or add the spelling under [levels] in district.toml.",
-    "level_contradicts_number": "Label and number disagree. Ask, or correct the export.",
+    "unreadable_level": "Correct the export, or add the spelling under [levels] in district.toml; what means not "
+    "applicable belongs to [answers] not_applicable.",
+    "level_contradicts_number": "Label and number disagree. Ask, or correct the export. If the form numbers its scale "
+    "the other way, give each spelling its level under [levels] in district.toml.",
     "unknown_school": "Add the spelling and its school id under [schools] in district.toml.",
-    "unknown_role": "Add it to the spellings of a role, or as a new one, under [[roles]] in district.toml.",
+    "unknown_role": "Add it to the spellings of a role, or as a new one, under [[roles]] in district.toml; a question "
+    "that does not ask for the role is unrelated, under [[exports]] columns.",
     "role_differs": "Survey and roster differ, or two answers do. Correct whichever is wrong; "
     "[people] role_from in district.toml says which one counts.",
     "school_differs": "Survey and roster differ, or two answers do. Correct whichever is wrong; the survey's counts.",
@@ -34,6 +37,9 @@ REMEDIES = {
     "undecided_dates": "Day and month cannot be told apart in this column. Set order under [dates] in district.toml.",
     "roster_conflict": "Two people share an e-mail address, so it identifies neither. Correct the roster.",
 }
+LONGEST_QUOTED = 80  # characters: a closed question's answers are shorter
+NOT_QUOTED = "(not quoted: it may name somebody)"
+_TELLING = r"@|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d|(?:\d[ .()-]{0,2}){7}"
 SAME_REASON = {"undecided_dates": "unreadable_date"}
 
 
@@ -60,11 +66,22 @@ def set_aside(
             "source": source,
             "source_row": pd.Series(list(source_row), dtype="Int64"),
             "column": pd.Series(column, index=remedy.index, dtype="str"),
-            "value": pd.Series(pd.NA, index=remedy.index, dtype="str") if value is None else value.to_numpy(),
+            "value": pd.Series(pd.NA, index=remedy.index, dtype="str") if value is None else quotable(value).to_numpy(),
             "reason": SAME_REASON.get(case, case),
             "remedy": remedy,
         }
     )
+
+
+def quotable(texts: pd.Series) -> pd.Series:
+    """The texts, without those that may say who answered: with an address or many digits in them, or long ones.
+
+    >>> texts = pd.Series(["Proficeint", "Coach, q@example.org", "10.1.2.3", "I asked " + "them " * 20])
+    >>> (quotable(texts) == NOT_QUOTED).tolist()
+    [False, True, True, True]
+    """
+    telling = texts.str.contains(_TELLING) | (texts.str.len() > LONGEST_QUOTED)
+    return texts.mask(telling, NOT_QUOTED)
 
 
 def join_faults(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

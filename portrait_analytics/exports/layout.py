@@ -18,7 +18,9 @@ def find_header_row(sheet: Sheet) -> int:
 
 def row_of(sheet: Sheet, row: int) -> list[str]:
     """The cells of a row by its number; empty texts where the sheet is shorter."""
-    return [str(cell) for cell in sheet.rows.reindex([row], fill_value="").iloc[0]]
+    if row not in sheet.rows.index:
+        return [""] * sheet.rows.shape[1]
+    return [str(cell) for cell in sheet.rows.loc[row]]
 
 
 def texts_of(sheet: Sheet, row: int) -> list[str]:

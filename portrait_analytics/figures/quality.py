@@ -24,8 +24,8 @@ UNITS = {
 FATES = {
     "used": ("Used", "An answer that counts, and a record with at least one."),
     "duplicate": ("Duplicate", "A later answer of the same person took its place."),
-    "preview": ("Test", "A record made to try out the form: its school or role is one of the words for that."),
-    "partial": ("Unrated", "A record that answers something, but rates no competency."),
+    "preview": ("Test", "A record made to try out the form, or spam: a word in it says so, or the platform does."),
+    "partial": ("Unrated", "A record that rates no competency, or an unfinished one that is set aside."),
     "blank": ("Blank", "Nothing was entered, or the form did not ask."),
     "personal_dropped": ("Personal", "Names, addresses and the like: made into a key, or dropped, and never stored."),
     "unrelated": ("Unrelated", "What belongs to no competency of the rubric and is not needed."),

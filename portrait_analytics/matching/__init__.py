@@ -5,7 +5,15 @@ an export asks for. Names and sections decide, never a definition: the guide pri
 names. What is not known exactly, or by the district's own words, stays unknown; a near miss is only proposed.
 """
 
-from portrait_analytics.matching.levels import contradicts_number, is_code, propose, read_level
+from portrait_analytics.matching.levels import (
+    contradicts_number,
+    has_label,
+    has_number,
+    is_code,
+    numbered_otherwise,
+    propose,
+    read_level,
+)
 from portrait_analytics.matching.names import Names, check_words, read_rater
 from portrait_analytics.matching.questions import PERSONAL, match_questions
 from portrait_analytics.matching.scales import join_scales
@@ -15,9 +23,12 @@ __all__ = [
     "Names",
     "check_words",
     "contradicts_number",
+    "has_label",
+    "has_number",
     "is_code",
     "join_scales",
     "match_questions",
+    "numbered_otherwise",
     "propose",
     "read_level",
     "read_rater",

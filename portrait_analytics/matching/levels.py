@@ -51,6 +51,29 @@ def contradicts_number(text: str, levels: Mapping[str, tuple[int, int]]) -> bool
     return bool(label in levels and numbers and read_level(text, levels) is None)
 
 
+def has_label(text: str, levels: Mapping[str, tuple[int, int]]) -> bool:
+    """True if a folded answer holds the label of a level, whatever number stands beside it."""
+    return read_level(text, levels) is not None or _parts(text)[0] in levels
+
+
+def has_number(text: str, levels: Mapping[str, tuple[int, int]]) -> bool:
+    """True if a folded answer holds the label of a level and a number beside it."""
+    label, numbers, _ = _parts(text)
+    return label in levels and bool(numbers)
+
+
+def numbered_otherwise(texts: Iterable[str], levels: Mapping[str, tuple[int, int]]) -> bool:
+    """True if the numbers beside at least two levels are not theirs: the scale is numbered another way.
+
+    Then the one in the middle, whose number may agree, must not be read by itself.
+
+    >>> levels = {"rarely": (1, 1), "often": (2, 2), "always": (3, 3)}
+    >>> numbered_otherwise(["1 - always", "2 - often", "3 - rarely"], levels)
+    True
+    """
+    return len({levels[_parts(text)[0]] for text in texts if contradicts_number(text, levels)}) > 1
+
+
 def is_code(text: str) -> bool:
     """True if a folded answer is a platform's code: a number, or letters and a number.
 

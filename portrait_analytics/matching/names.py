@@ -107,14 +107,13 @@ def check_words(names: Names) -> None:
     """Raise `ConfigError` if ``district.toml`` gives a meaning that there is not; a silent one would lose answers."""
     levels = {fold(name) for rubric in names.framework.editions for level in rubric.levels for name in _all(level)}
     levels |= {fold(word) for word in names.district.answers.not_applicable}
+    levels = {_plain_meaning(name) for name in levels}
     faults = [*_unknown("levels", names.district.levels, levels)]
     if names.school_names:
-        faults += _unknown("schools", names.district.schools, {fold(school) for school in names.school_names})
+        faults += _unknown("schools", names.district.schools, {_plain_meaning(school) for school in names.school_names})
     for number, words in enumerate(names.district.exports, start=1):
         faults += _unknown(f"exports › {number} › levels", words.levels, levels)
-        known = {*KINDS_DECLARED, *names.competencies}
-        meanings = {header: meaning.split(":", 1)[-1] for header, meaning in words.columns.items()}
-        faults += _unknown(f"exports › {number} › columns", meanings, known | set(names.attributes))
+        faults += _unknown(f"exports › {number} › columns", words.columns, _meanings(names))
     if faults:
         raise ConfigError(f"{FILE_NAME}:\n{list_faults(faults, shown=len(faults))}")
 
@@ -138,7 +137,20 @@ KINDS_DECLARED = (
     "now_what",
     "unrelated",
 )
-PREFIXES = {"self", "team", "choice", "level", "evidence"}
+OF_COMPETENCY, OF_ATTRIBUTE = ("self", "team"), ("choice", "level", "evidence")
+PREFIXES = {*OF_COMPETENCY, *OF_ATTRIBUTE}
+
+
+def _meanings(names: Names) -> set[str]:
+    """All that a column can be declared to ask for, as `_plain_meaning` writes it."""
+    about = {f"{prefix}: {name}" for prefix in OF_COMPETENCY for name in names.competencies}
+    guide = {f"{prefix}: {name}" for prefix in OF_ATTRIBUTE for name in names.attributes}
+    return {_plain_meaning(text) for text in {*KINDS_DECLARED, *names.competencies, *about, *guide}}
+
+
+def _plain_meaning(text: str) -> str:
+    """A meaning folded, whatever space stands around its colon."""
+    return ": ".join(part.strip() for part in fold(text).split(":", 1))
 
 
 def _all(level: object) -> tuple[str, ...]:
@@ -147,9 +159,9 @@ def _all(level: object) -> tuple[str, ...]:
 
 def _unknown(table: str, given: Mapping[str, str], known: set[str]) -> list[str]:
     return [
-        f'[{table}] "{spelling}": there is no "{meaning.strip()}".{_nearest(fold(meaning), known)}'
+        f'[{table}] "{spelling}": there is no "{meaning.strip()}".{_nearest(_plain_meaning(meaning), known)}'
         for spelling, meaning in given.items()
-        if fold(meaning) not in known
+        if _plain_meaning(meaning) not in known
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from portrait_analytics.exports.shape import Export
-from portrait_analytics.matching.levels import read_level
+from portrait_analytics.matching.levels import is_code, read_level
 from portrait_analytics.matching.names import PREFIXES, Names, find_name, find_words
 from portrait_analytics.wording import fold
 
@@ -27,20 +27,43 @@ MATCHED_COLUMNS = [
     "section",
     "sure",
 ]
+YES_OR_NO = {"yes", "no", "y", "n", "true", "false"}
 MOST_DISTINCT = 1000  # answers looked at to tell what a column holds: a closed question has fewer
 MOSTLY = 0.8
 _HEADER_WORDS = {
     "email": ("email address", "email", "e-mail", "e-mail address", "your email", "your email address", "work email"),
     "staff_id": ("staff id", "employee id", "staff number", "employee number"),
-    "name": ("name", "your name", "full name", "first name", "last name", "what is your name?", "what is your name"),
-    "personal": ("ip address", "phone", "phone number", "location latitude", "location longitude"),
+    "name": (
+        "name",
+        "your name",
+        "full name",
+        "first name",
+        "surname",
+        "last name",
+        "what is your name?",
+        "what is your name",
+    ),
+    "personal": (
+        "ip address",
+        "phone",
+        "phone number",
+        "telephone",
+        "mobile",
+        "address",
+        "home address",
+        "date of birth",
+        "dob",
+        "location latitude",
+        "location longitude",
+    ),
     "answered_at": ("timestamp", "submitted at", "completion time", "date submitted", "answered at"),
-    "response": ("response id", "respondent id", "record id", "submission id"),
+    "response": ("response id", "respondent id", "record id", "submission id", "participant id"),
 }
 _CONTEXT_WORDS = {
     "school": re.compile(r"\b(school|site|building|campus)\b"),
     "role": re.compile(r"\b(role|position|job|title)\b"),
 }
+_NUMBERED = re.compile(r" \d+$")
 _OF_SOMEBODY_ELSE = re.compile(r"\b(you are rating|you rate|being rated|rated leader|leader you|colleague you)\b")
 _ADDRESS = re.compile(r"\be-?mail\b")
 _STAFF_ID = re.compile(r"\b(staff|employee) (id|number)\b")
@@ -70,8 +93,8 @@ def match_questions(export: Export, names: Names) -> pd.DataFrame:
     grid = (export.questions["row"] != "") & export.questions.duplicated("stem", keep=False)
     stems = export.questions["stem"].where(grid, "")
     matched["section"] = export.questions["section"].where(export.questions["section"] != "", stems)
-    matched = _find_long_table(matched, export, names)
-    return _settle_batteries(_once_each(matched, export), export, names)
+    matched = _prefer_names(_find_long_table(matched, export, names), questions, export, names)
+    return _settle_batteries(_once_each(matched, export, names), export, names)
 
 
 def _match(question: Mapping[Hashable, str], answers: pd.Series, names: Names) -> dict[str, str]:
@@ -112,7 +135,7 @@ def _read_declared(meaning: str, names: Names) -> dict[str, str]:
 
 
 def _header_kind(header: str) -> str:
-    text = fold(header)
+    text = _NUMBERED.sub("", fold(header).replace("_", " "))
     if _OF_SOMEBODY_ELSE.search(text):
         if _ADDRESS.search(text):
             return "rated_email"
@@ -139,7 +162,7 @@ def _match_text(text: str, stem: str, answers: pd.Series, names: Names) -> dict[
     if attribute:
         return {"attribute": attribute, "about": "self"} | _match_guide(text, _given(answers), names)
     context = next((kind for kind, pattern in _CONTEXT_WORDS.items() if pattern.search(text)), "")
-    if context and not competency:
+    if context and not competency and not _yes_or_no(_given(answers)):
         return {"kind": context}
     return {"kind": "unknown_question" if _only_levels(_given(answers), names) else "unrelated"}
 
@@ -193,6 +216,11 @@ def _hold_levels(given: set[str], names: Names) -> bool:
     return not given or any(_reads_as_level(text, names) for text in given)
 
 
+def _yes_or_no(given: set[str]) -> bool:
+    """True if there are answers and each is a yes or a no: no school and no role is called so."""
+    return bool(given) and given <= YES_OR_NO
+
+
 def _only_levels(given: set[str], names: Names) -> bool:
     """True if there are at least two answers and all but a few of them read as levels."""
     return len(given) > 1 and sum(_reads_as_level(text, names) for text in given) >= MOSTLY * len(given)
@@ -214,11 +242,40 @@ def _find_long_table(matched: pd.DataFrame, export: Export, names: Names) -> pd.
     return found
 
 
-def _once_each(matched: pd.DataFrame, export: Export) -> pd.DataFrame:
-    """Of what can only be once, the first column with answers; the others are what they are without it."""
+def _prefer_names(
+    matched: pd.DataFrame, questions: list[dict[Hashable, str]], export: Export, names: Names
+) -> pd.DataFrame:
+    """A question that only mentions a competency, where another column has its name, is an unknown one.
+
+    Where there is no rating at all, mentions that are answered with codes are ratings: what the codes mean is for the
+    district to say, and it is told so.
+    """
+    found = matched.copy()
+    rated = found["kind"] == "rating"
+    asked = pd.MultiIndex.from_frame(found[["about", "rated_by", "moment", "competency"]])
+    mention = rated & (found["sure"] == "answers")
+    found.loc[mention & asked.isin(asked[rated & ~mention]), "kind"] = "unknown_question"
+    if found["kind"].isin(RATING_KINDS).any():
+        return found
+    for label, question in enumerate(questions):
+        competency = find_name(fold(question["row"] or question["header"]), names.competencies)
+        given = _given(export.responses[question["column"]]) - names.not_applicable
+        if competency and found["kind"][label] == "unrelated" and len(given) > 1 and all(map(is_code, given)):
+            for part, value in ({"sure": "answers"} | _rating(competency, names)).items():
+                found.loc[label, part] = value
+    return found
+
+
+def _once_each(matched: pd.DataFrame, export: Export, names: Names) -> pd.DataFrame:
+    """Of what can only be once, the column whose answers are most often known, else the first one with answers."""
+    known = {"school": names.schools, "role": names.roles}
+    strange = [
+        -len(_given(export.responses[column]) & set(known.get(kind, ())))
+        for column, kind in zip(matched["column"], matched["kind"], strict=True)
+    ]
     empty = ~matched["column"].map(lambda column: _has_answers(export, column))
-    order = matched.assign(empty=empty, told=matched["sure"] != "declared")
-    order = order.sort_values(["told", "empty"], kind="stable")
+    order = matched.assign(empty=empty, told=matched["sure"] != "declared", strange=strange)
+    order = order.sort_values(["told", "strange", "empty"], kind="stable")
     once = order["kind"].isin(ONCE) & order.duplicated("kind")
     guide = order["kind"].isin(["choice", "chosen_level"]) & order.duplicated(["kind", "attribute"])
     again = (once | guide).reindex(matched.index)
@@ -240,7 +297,7 @@ def _settle_batteries(matched: pd.DataFrame, export: Export, names: Names) -> pd
     if names.words.batteries:
         own = settled[(settled["kind"] == "rating") & (settled["sure"] != "declared")]
         rounds = dict(enumerate(names.words.batteries))
-        for label, turn in own.groupby(key).cumcount().items():
+        for label, turn in own.groupby(key[1:]).cumcount().items():
             settled.loc[label, ["about", "kind"]] = rounds.get(turn, ""), "rating" if turn in rounds else "undecided"
     rated = settled[settled["kind"] == "rating"]
     for _, again in rated[rated.duplicated(key, keep=False)].groupby(key):
