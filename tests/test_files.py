@@ -171,6 +171,7 @@ class TestArchives:
             ),
             (zipped({"a.csv": b""}), "empty"),
         ],
+        ids=["several", "none", "zip in zip", "gzip in gzip", "cut zip", "cut gzip", "locked", "empty"],
     )
     def test_an_archive_that_is_no_one_table_says_what_to_do(self, tmp_path: Path, content: bytes, said: str) -> None:
         assert said in refusal(tmp_path, content)
