@@ -65,10 +65,10 @@ def _make_one(folder: Path, name: str) -> Valid:
     shape = SHAPES[name]
     write_shape_district(folder, shape, people=PEOPLE)
     workspace = Workspace(folder)
-    intake = take_in(workspace, Silent())
-    rostered = place_rostered(intake.rosters, intake.identities, intake.names.schools, intake.names.roles)
+    known = take_in(workspace, Silent()).reference
+    rostered = place_rostered(known.rosters, known.identities, known.names.schools, known.names.roles)
     content = (workspace.raw / SEMESTER / shape.file_name).read_bytes()
-    return Valid(name, shape.suffix, content, intake.names, intake.identities, rostered)
+    return Valid(name, shape.suffix, content, known.names, known.identities, rostered)
 
 
 def mutate(content: bytes, draw: random.Random) -> bytes:

@@ -142,7 +142,8 @@ def _print_inspection(inspection: "Inspection") -> None:
         answers = [(answer.text, answer.means, f"{answer.count:,}") for answer in inspection.answers]
         typer.echo(f"\nAnswers, read as {inspection.edition}")
         console.print(_table(["Answer", "Means", "Cells"], answers))
-    for title, lines in (("Would be set aside", inspection.set_aside), ("To settle it", [inspection.settle])):
+    among = f", of the first {inspection.looked_at:,} records" if inspection.looked_at else ""
+    for title, lines in ((f"Would be set aside{among}", inspection.set_aside), ("To settle it", [inspection.settle])):
         if any(lines):
             typer.echo("\n".join(["", title, *(f"  {line}" for text in lines for line in text.splitlines())]))
     if inspection.refusal:

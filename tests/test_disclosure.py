@@ -315,12 +315,34 @@ def test_levels_between_the_ends_are_printed_as_they_are() -> None:
     assert [row["shown"] for row in levels_of([3, 9, 20, 6])] == ["3 of 38", "9 of 38", "20 of 38", "6 of 38"]
 
 
-def test_a_level_without_anybody_is_coded_and_the_largest_takes_up_what_is_open() -> None:
+def test_a_level_without_anybody_is_coded_and_the_largest_of_its_side_takes_up_what_is_open() -> None:
     rows = levels_of([0, 9, 20, 6])
 
-    assert [row["shown"] for row in rows] == ["at most one of 35", "9 of 35", "19 or 20 of 35", "6 of 35"]
+    assert [row["shown"] for row in rows] == ["at most one of 35", "8 or 9 of 35", "20 of 35", "6 of 35"]
     assert pd.isna(rows[0]["value"])
-    assert pd.isna(rows[2]["value"])
+    assert pd.isna(rows[1]["value"])
+
+
+def test_levels_that_no_other_can_stand_for_are_told_as_two_sides() -> None:
+    assert [(row["item"], row["shown"]) for row in levels_of([2, 0, 20, 6])] == [
+        ("below", "2 of 28"),
+        ("at_or_above", "26 of 28"),
+    ]
+
+
+@pytest.mark.parametrize("people", range(MINIMUM, 13))
+def test_no_printed_levels_beside_the_share_can_only_mean_that_nobody_or_everybody_stands_at_one(people: int) -> None:
+    meanings: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+    for first, second, third in product(range(people + 1), repeat=3):
+        counts = (first, second, third, people - first - second - third)
+        if min(counts) >= 0:
+            share = printed(cell(2, 2, people, counts[2] + counts[3]))["proficient", "to"]["shown"]
+            words = (str(share), *(f"{row['item']}: {row['shown']}" for row in levels_of(list(counts))))
+            meanings.setdefault(words, []).append(counts)
+
+    for vectors in meanings.values():
+        for possible in (set(counts) for counts in zip(*vectors, strict=True)):
+            assert possible not in ({0}, {people})
 
 
 def test_where_almost_nobody_is_proficient_only_the_two_sides_are_told() -> None:
@@ -337,11 +359,13 @@ def test_printed_levels_hold_the_truth_and_never_say_that_nobody_or_everybody_is
     people = sum(counts)
     rows = {str(row["item"]): row for row in levels_of(counts)}
 
+    at = counts[2] + counts[3]
     if "below" in rows:
-        assert counts[2] + counts[3] in (0, 1, people - 1, people)
-        assert all(pd.isna(row["value"]) for row in rows.values())
+        coded = at in (0, 1, people - 1, people)
+        values = [row["value"] for row in rows.values()]
+        assert all(map(pd.isna, values)) if coded else values == [people - at, at]
         return
-    assert 1 < counts[2] + counts[3] < people - 1
+    assert 1 < at < people - 1
     for rank, count in enumerate(counts, start=1):
         value = rows[str(rank)]["value"]
         assert pd.isna(value) or value == count

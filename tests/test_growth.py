@@ -182,6 +182,23 @@ def test_the_cube_does_not_depend_on_the_order_of_rows_or_on_who_people_are(tmp_
     pd.testing.assert_frame_equal(shuffled, cube_of(workspace))
 
 
+def test_whoever_filled_in_the_guide_beside_the_common_form_is_counted_once(tmp_path: Path) -> None:
+    form = "Email Address,Building Trust,Igniting Vision\nq@example.org,Developing,Developing\n"
+    guide = (
+        "Timestamp,Email Address,Authentic: choice,Authentic: level\n"
+        "2026/9/1 8:00:00 AM,q@example.org,Partnering in Learning,Extending\n"
+    )
+    exports = {f"{SPRING}/a.csv": form, f"{FALL}/a.csv": form, f"{FALL}/guide.csv": guide, f"{SPRING}/guide.csv": guide}
+    workspace = make_district(tmp_path, exports, semesters=(SPRING, FALL))
+    clean(workspace)
+
+    cube = cube_of(workspace)
+
+    trust = cube[(cube["competency"] == "building-trust") & cube["edition_to"].notna()]
+    assert trust["people"].sum() == 1
+    assert set(trust["edition_to"].astype("str")) == {"second-edition"}
+
+
 def test_without_a_common_form_the_common_steps_are_compared_and_misprinted_competencies_left_out(
     tmp_path: Path,
 ) -> None:

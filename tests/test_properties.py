@@ -77,7 +77,7 @@ def cells(words: list[str]) -> st.SearchStrategy[str]:
     """Mostly one of the words, now and then a spoilt one or any text that a file can hold."""
     usual = st.sampled_from([*words, *words, ""])
     odd = st.text(
-        st.characters(codec="utf-8", exclude_characters="\x00\r\ufeff", exclude_categories=["Cs"]), max_size=9
+        st.characters(codec="utf-8", exclude_characters="\x00\r\ufeff", exclude_categories=["Cs", "Cc"]), max_size=9
     )
     return st.one_of(usual, usual, st.sampled_from(SPOILT), odd)
 

@@ -168,9 +168,9 @@ def print_levels(
 ) -> list[dict[str, object]]:
     """What is printed of how many people stand at which level; ``levels`` has every rank, those without anybody too.
 
-    Where almost nobody, or almost everybody, is at or above Proficient, only the two sides of that line are told,
-    coded. Elsewhere a level with none or one is coded, and the largest level takes up what the codes leave open, so
-    that the printed numbers do not add up to what was coded.
+    A level with none or one is coded, and the largest level on its side of Proficient takes up what the codes leave
+    open, since the sides themselves are printed elsewhere. Only the two sides are told where almost nobody or almost
+    everybody is at or above Proficient, then coded, or where no level is large enough to take up what is open.
     """
     people = sum(levels.values())
     if hidden or people == 0:
@@ -178,15 +178,37 @@ def print_levels(
         return [_silent("levels", str(rank), status) for rank in levels]
     at = sum(count for rank, count in levels.items() if rank >= proficient)
     low, high = code_count(at, people)
-    if low != high:
-        sides = {"below": (people - high, people - low), "at_or_above": (low, high)}
-        return [_count_row("levels", side, coded, people, _of(people)) for side, coded in sides.items()]
-    coded = {rank: code_count(count, people) for rank, count in levels.items()}
-    open_people = sum(high - low for low, high in coded.values())
-    largest = max(levels, key=lambda rank: (levels[rank], -rank))
-    rest = people - sum(high for rank, (_, high) in coded.items() if rank != largest)
-    coded[largest] = (rest, rest + open_people)
-    return [_count_row("levels", str(rank), ends, people, _of(people)) for rank, ends in coded.items()]
+    sides = {"below": (people - high, people - low), "at_or_above": (low, high)}
+    parts = [
+        _code_side({rank: count for rank, count in levels.items() if (rank >= proficient) is above})
+        for above in (False, True)
+    ]
+    told = {str(rank): ends for part in parts if part for rank, ends in part.items()}
+    items = told if low == high and all(part is not None for part in parts) else sides
+    return [_count_row("levels", item, ends, people, _of(people)) for item, ends in items.items()]
+
+
+def _code_side(counts: Mapping[int, int]) -> dict[int, tuple[int, int]] | None:
+    """The levels on one side of Proficient, whose sum is known: each with the least and the most that it may be.
+
+    None if the levels cannot be told apart: whatever the words allow must be printed in the same words, so the one
+    that takes up what is open must be the largest, and no small one, in all that they allow.
+
+    >>> _code_side({1: 0, 2: 9}), _code_side({1: 4, 2: 9}), _code_side({1: 0, 2: 2}), _code_side({3: 0, 4: 0})
+    ({1: (0, 1), 2: (8, 9)}, {1: (4, 4), 2: (9, 9)}, None, None)
+    """
+    small = [rank for rank, count in counts.items() if count <= 1]
+    if not small or len(counts) == 1:
+        return {rank: (count, count) for rank, count in counts.items()}
+    rest = sorted((count, -rank) for rank, count in counts.items() if rank not in small)
+    if not rest:
+        return None
+    most = rest[-1][0] + sum(counts[rank] for rank in small)
+    least = most - len(small)
+    if least <= max([1, *(count for count, _ in rest[:-1])]):
+        return None
+    coded = {rank: (0, 1) if rank in small else (count, count) for rank, count in counts.items()}
+    return coded | {-rest[-1][1]: (least, most)}
 
 
 def _of(people: int) -> str:

@@ -122,13 +122,13 @@ def _read_bytes(path: Path, source: str, *, may_be_empty: bool = False) -> bytes
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{source}: the file cannot be opened ({error.strerror}).") from error
-    if not data.strip() and not may_be_empty:
+    if not may_be_empty and (not data or data.isspace()):
         raise InputError(f"{source}: the file is empty. Export it again from the survey platform.")
     return data
 
 
 def _read_table(data: bytes, notes: tuple[str, ...], source: str, *, may_be_empty: bool = False) -> list[Sheet]:
-    if not data.strip() and not may_be_empty:
+    if not may_be_empty and (not data or data.isspace()):
         raise InputError(f"{source}: the file in the archive is empty. Export it again from the survey platform.")
     _refuse_other_files(data, source)
     kind = "xls" if data.startswith(OLE_MAGIC[:4]) else workbook_kind(data)

@@ -67,8 +67,8 @@ def count_transitions(
 
 def _wave(ratings: pd.DataFrame, scale: Scale, framework: Framework) -> pd.DataFrame:
     """One semester's answers, one edition for each person: the common one where they answered it."""
-    preferred = [scale.edition, *(edition.id for edition in framework.editions)]
-    rank = {edition: place for place, edition in reversed(list(enumerate(preferred)))}
+    preferred = dict.fromkeys([scale.edition, *(edition.id for edition in framework.editions)])
+    rank = {edition: place for place, edition in enumerate(preferred)}
     order = ratings["edition"].map(rank).astype("int64") + len(rank) * (ratings["state"] != "rated")
     best = order.groupby([ratings[column] for column in UNIT], observed=True).transform("min")
     chosen = ratings[order % len(rank) == best % len(rank)]

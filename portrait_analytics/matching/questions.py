@@ -28,6 +28,7 @@ MATCHED_COLUMNS = [
     "sure",
 ]
 YES_OR_NO = {"yes", "no", "y", "n", "true", "false"}
+MOST_RECORDS = 20_000
 MOST_DISTINCT = 1000  # answers looked at to tell what a column holds: a closed question has fewer
 MOSTLY = 0.8
 _HEADER_WORDS = {
@@ -204,7 +205,9 @@ def _match_guide(text: str, given: set[str], names: Names) -> dict[str, str]:
 
 def _given(answers: pd.Series) -> set[str]:
     """The distinct answers of a column, folded; enough of them to tell what it holds."""
-    return {fold(text) for text in answers.unique()[:MOST_DISTINCT]} - {""}
+    some = answers.iloc[:MOST_RECORDS]
+    looked_at = some if (some != "").any() else answers
+    return {fold(text) for text in looked_at.unique()[:MOST_DISTINCT]} - {""}
 
 
 def _reads_as_level(text: str, names: Names) -> bool:
@@ -284,7 +287,8 @@ def _once_each(matched: pd.DataFrame, export: Export, names: Names) -> pd.DataFr
 
 
 def _has_answers(export: Export, column: str) -> bool:
-    return any(text.strip() for text in export.responses[column].unique())
+    answers = export.responses[column]
+    return bool(((answers != "") & ~answers.str.isspace()).any())
 
 
 def _settle_batteries(matched: pd.DataFrame, export: Export, names: Names) -> pd.DataFrame:
