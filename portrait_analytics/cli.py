@@ -166,6 +166,32 @@ def _table(headers: list[str], rows: Sequence[tuple[str, ...]]) -> "Table":
 
 
 @app.command()
+def audit(
+    workspace: WorkspaceOption = None,
+    semester: Annotated[str, typer.Option(help="As 2026-fall.", show_default="the latest that was built")] = "",
+    json_output: JsonOption = False,
+) -> None:
+    """Play the attacker: work out from all that a release prints what it hides.
+
+    The attacker knows who works where, and every printed number; each hidden count is bounded by an integer program.
+    Takes about as long as a run. Exit code 4 says that something can be worked out; what, is listed with the printed
+    numbers that tell it.
+    """
+    from portrait_analytics.audit import audit as audit_release
+    from portrait_analytics.workspace import find_workspace
+
+    with progress(quiet=json_output) as terminal:
+        found = audit_release(find_workspace(workspace), terminal, semester=semester)
+    if json_output:
+        failures = found.failures.to_dict("records")
+        result = {"semester": found.semester, "baseline": found.baseline, "failures": failures}
+        typer.echo(json.dumps(result, indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(found.lines))
+    raise typer.Exit(found.exit_code)
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.")],
 ) -> None:

@@ -21,7 +21,7 @@ def portrait(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Comp
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
 
 
-@pytest.mark.parametrize("command", ["run", "clean", "inspect", "new", "sample"])
+@pytest.mark.parametrize("command", ["run", "clean", "inspect", "audit", "new", "sample"])
 def test_every_command_explains_itself(command: str) -> None:
     overview, own = portrait("--help"), portrait(command, "--help")
 

@@ -21,10 +21,23 @@ LAYERS = [
         "cleaning",
         "growth",
         "disclosure",
+        "attack",
         "sample",
     },
     {"figures"},
-    {"runs", "page_checks", "reports", "lab", "assembly", "intake", "inspection", "proposals", "pipeline", "starting"},
+    {
+        "runs",
+        "page_checks",
+        "reports",
+        "lab",
+        "assembly",
+        "intake",
+        "inspection",
+        "audit",
+        "proposals",
+        "pipeline",
+        "starting",
+    },
     {"cli", "__main__"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -41,6 +54,7 @@ ONLY_IN = {
     "xlsxwriter": {"sample"},
     "rapidfuzz": {"matching"},
     "statsmodels": {"growth"},
+    "scipy": {"attack"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "notebooks" not in path.parts)
 

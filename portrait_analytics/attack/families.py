@@ -1,0 +1,167 @@
+"""One attribute or competency as an attacker sees it: who is there, all that was printed of them, whom to ask about."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from portrait_analytics.attack.groups import Members, Place, Roster, Target, list_targets
+from portrait_analytics.attack.outcomes import (
+    Count,
+    Flags,
+    Model,
+    count_late,
+    count_outcomes,
+    model_attribute,
+    model_competency,
+)
+from portrait_analytics.attack.readings import Reading, read_cell, read_levels
+from portrait_analytics.attack.solving import Numbers
+from portrait_analytics.errors import InputError
+from portrait_analytics.rubric import Rubric
+
+TOLD = ["shown", "coded"]
+PLACES = ["grain", "school", "cluster", "role"]
+
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something printed: bounds on a weighted sum of outcomes over some head-count cells, and where it stands."""
+
+    cells: Flags
+    weights: Numbers
+    low: float
+    high: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Family:
+    """All releases of one pair of semesters, as far as they speak of one attribute or competency."""
+
+    name: str
+    semesters: str
+    heads: pd.DataFrame
+    model: Model
+    counts: dict[str, Count]
+    facts: list[Fact]
+    targets: list[Target]
+
+
+def make_families(
+    releases: Sequence[pd.DataFrame], headcounts: pd.DataFrame, cluster_of: Mapping[str, str], rubric: Rubric
+) -> Iterator[Family]:
+    """The families of all releases, the older release first; those of one pair of semesters are taken together.
+
+    `InputError` if a pair of semesters has no head-counts.
+    """
+    for (earlier, later), parts in _by_semesters(releases).items():
+        own = (headcounts["semester_from"].fillna("") == earlier) & (headcounts["semester_to"] == later)
+        if not own.any():
+            raise InputError(
+                f"There are no head-counts from {earlier or 'nothing'} to {later}; count_heads makes them."
+            )
+        roster = Roster(headcounts[own].reset_index(drop=True), cluster_of)
+        semesters = f"{earlier or 'nothing'} to {later}"
+        for attribute in rubric.attributes:
+            rows = [_rows_of(part, attribute.id, None) for part in parts]
+            yield _make_family(attribute.id, semesters, rows, roster, _Scale())
+        scale = _Scale(tuple(level.low for level in rubric.levels), rubric.proficient)
+        for part in rubric.competencies:
+            rows = [_rows_of(release, part.attribute, part.id) for release in parts]
+            yield _make_family(part.id, semesters, rows, roster, scale)
+
+
+def _by_semesters(releases: Sequence[pd.DataFrame]) -> dict[tuple[str, str], list[pd.DataFrame]]:
+    found: dict[tuple[str, str], list[pd.DataFrame]] = {}
+    for release in releases:
+        earlier = release["baseline"].astype("str").fillna("")
+        for pair, part in release.groupby([earlier, release["semester"].astype("str")]):
+            found.setdefault((str(pair[0]), str(pair[1])), []).append(part)
+    return found
+
+
+def _rows_of(release: pd.DataFrame, attribute: str, competency: str | None) -> Rows:
+    item = release["competency"].isna() if competency is None else release["competency"] == competency
+    own = release[item & (release["attribute"] == attribute) & (release["about"] == "self")]
+    plain = own.astype(dict.fromkeys(PLACES, "str")).fillna(dict.fromkeys(PLACES, ""))
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """The ranks that the full form tells apart, none for an attribute, and from which on one is Proficient."""
+
+    ranks: tuple[int, ...] = ()
+    proficient: int = 0
+
+
+def _make_family(name: str, semesters: str, rows: list[Rows], roster: Roster, scale: _Scale) -> Family:
+    size = len(rows)
+    model = model_competency(scale.ranks, scale.proficient, size) if scale.ranks else model_attribute(size)
+    counted = [count_outcomes(model.outcomes, scale.ranks, release) for release in range(size)]
+    members = _list_members(rows, roster)
+    facts = [
+        fact
+        for number, (own, counts) in enumerate(zip(rows, counted, strict=True), start=1)
+        for fact in _read_rows(own, f"release {number}: " if size > 1 else "", counts, members, scale)
+    ]
+    told = {_place(row) for own in rows for row in own if row["status"] in TOLD}
+    targets = list_targets(
+        {place: own for place, own in members.items() if place in told},
+        {place: own for place, own in members.items() if place not in told},
+        roster,
+    )
+    late = _count_late(counted)
+    if late:
+        targets += [Target("late", place.words(), own) for place, own in members.items()]
+    return Family(name, semesters, roster.heads, model, counted[-1] | late, facts, targets)
+
+
+def _count_late(counted: Sequence[Mapping[str, Count]]) -> dict[str, Count]:
+    """What each release counts on top of the one before."""
+    late: dict[str, Count] = {}
+    for number, (earlier, later) in enumerate(pairwise(counted), start=2):
+        late |= count_late(earlier, later, f"release {number}")
+    return late
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    """Where a row stands; a school's cluster is no part of it."""
+    school = row["school"]
+    return Place(row["grain"], school, "" if school else row["cluster"], row["role"])
+
+
+def _list_members(rows: Sequence[Rows], roster: Roster) -> dict[Place, Members]:
+    """Who is in each printed group."""
+    places = dict.fromkeys(_place(row) for own in rows for row in own)
+    return {place: roster.find(place) for place in places}
+
+
+def _read_rows(
+    rows: Rows, which: str, counts: Mapping[str, Count], members: Mapping[Place, Members], scale: _Scale
+) -> Iterator[Fact]:
+    """Everything that one release says, as bounds."""
+    cells: dict[tuple[str, Place], Rows] = {}
+    for row in rows:
+        cells.setdefault((str(row["figure"]), _place(row)), []).append(row)
+    for (figure, place), cell in cells.items():
+        if cell[0]["measure"] == "levels":
+            readings = read_levels(cell, ranks=scale.ranks, proficient=scale.proficient)
+        else:
+            readings = read_cell(cell)
+        for reading in readings:
+            yield _as_fact(reading, counts, members[place], f"{which}{figure}, {place.words()}: {reading.words}")
+
+
+def _as_fact(reading: Reading, counts: Mapping[str, Count], members: Members, label: str) -> Fact:
+    parts = [factor * counts[name].of.astype(np.float64) for name, factor in reading.factors.items()]
+    weights: Numbers = np.array(parts).sum(axis=0)
+    wave = counts[next(iter(reading.factors))].wave
+    return Fact(members[wave], weights, reading.low, reading.high, label)

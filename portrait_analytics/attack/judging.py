@@ -1,0 +1,144 @@
+"""Which counts an attacker learns too much about: the failures of a release, family by family."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from portrait_analytics.attack.families import Family
+from portrait_analytics.attack.insiders import find_by_insiders
+from portrait_analytics.attack.outcomes import Flags
+from portrait_analytics.attack.search import Search
+from portrait_analytics.attack.solving import ContradictionError, find_conflict
+from portrait_analytics.attack.system import System, build_system
+
+KINDS = {"exact": "F1", "certain": "F2", "narrow": "F3", "homogeneous": "F4"}
+KIND_OF_TARGET = {"remainder": "F6", "late": "F6", "churn": "F7"}
+BY_HEADS = {"small", "churn"}  # targets that are small if they have few people, however many answered
+WIDE_ENOUGH = 2  # of two or more people, three possible counts
+NEGLIGIBLE = 1e-7
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One count that is known too well."""
+
+    kind: str
+    finding: str
+    semesters: str
+    family: str
+    target: str
+    quantity: str
+    low: int
+    high: int
+    people: int
+    evidence: str
+
+
+def judge(family: Family, minimum: int) -> Iterator[Failure]:
+    """Every failure of one family; ``minimum`` is the smallest group that may be told."""
+    if not family.targets:
+        return
+    system = build_system(family)
+    try:
+        search = Search(system, family.targets, list(family.counts.values()))
+    except ContradictionError:
+        rows = find_conflict(system.program, np.array([not label for label in system.labels]))
+        yield Failure("F0", "contradiction", family.semesters, family.name, "", "", 0, 0, 0, _name_rows(system, rows))
+        return
+    search.take_as_given(family.facts)
+    verdict = Verdict(search, minimum)
+    for place, column, finding in verdict.find():
+        target = family.targets[place]
+        kind = "F4" if finding == "homogeneous" else KIND_OF_TARGET.get(target.kind, KINDS[finding])
+        yield _as_failure(family, search, (place, column), kind, finding)
+    for place, column, finding in find_by_insiders(search):
+        yield _as_failure(family, search, (place, column), "F5", finding)
+
+
+def _as_failure(family: Family, search: Search, where: tuple[int, int], kind: str, finding: str) -> Failure:
+    place, column = where
+    name = search.counts[column].name
+    base = search.column(search.counts[column].base)
+    return Failure(
+        kind=kind,
+        finding=finding,
+        semesters=family.semesters,
+        family=family.name,
+        target=family.targets[place].words,
+        quantity=name,
+        low=int(search.low[place, column]),
+        high=int(search.high[place, column]),
+        people=int(search.high[place, base]),
+        evidence=_name_rows(search.system, search.weigh(place, column) > NEGLIGIBLE),
+    )
+
+
+def _name_rows(system: System, rows: Flags) -> str:
+    """The printed things among some rows of the program."""
+    return "; ".join(dict.fromkeys(label for label, own in zip(system.labels, rows, strict=True) if own and label))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Which counts are known too well: of few people nearly exactly, or of anybody that all or none are in it."""
+
+    search: Search
+    minimum: int
+
+    def find(self) -> Iterator[tuple[int, int, str]]:
+        """Target, count and finding of each failure."""
+        self.search.close(self._open_bases)
+        self.search.close(self._open_counts)
+        less, more = self._open_counts()
+        found = {(int(place), int(column)) for place, column in np.argwhere(less | more)}
+        for place, column in sorted(found):
+            if not self._is_said_already(place, column, found):
+                yield place, column, self._name(place, column)
+
+    def _is_said_already(self, place: int, column: int, found: set[tuple[int, int]]) -> bool:
+        """True for the second of two counts that are each what the other leaves, where both are as wide."""
+        counts = self.search.counts
+        others = [
+            other
+            for other, count in enumerate(counts[:column])
+            if count.wave == counts[column].wave and (count.of ^ counts[column].of == self._base_of(column)).all()
+        ]
+        same = [other for other in others if self._name(place, other) == self._name(place, column)]
+        return any((place, other) in found for other in same)
+
+    def _base_of(self, column: int) -> Flags:
+        return self.search.counts[self.search.column(self.search.counts[column].base)].of
+
+    def _name(self, place: int, column: int) -> str:
+        if not self._is_small()[place, column]:
+            return "homogeneous"
+        if self.search.high[place, column] == 0 and self.search.counts[column].telling:
+            return "certain"
+        return "exact" if self.search.low[place, column] == self.search.high[place, column] else "narrow"
+
+    def _open_bases(self) -> tuple[Flags, Flags]:
+        """How many people a count rests on: more than one, where there are; and fewer than the minimum?"""
+        people, bases = self.search.people(), self.search.is_base()
+        more = bases & (self.search.high < np.minimum(people, WIDE_ENOUGH))
+        kept_back = np.array([target.kind not in BY_HEADS for target in self.search.targets])
+        many = (people >= self.minimum) & (self.search.low >= self.minimum) & kept_back[:, None]
+        return bases & many, more
+
+    def _open_counts(self) -> tuple[Flags, Flags]:
+        """What is not wide enough yet, of few people; what has not been seen to be somebody, of many."""
+        search, small = self.search, self._is_small()
+        rests_on = search.high[:, search.bases()]
+        asked = search.is_asked() & (rests_on > 0)
+        narrow = asked & small & (search.high - search.low < np.minimum(rests_on, WIDE_ENOUGH))
+        telling = np.array([count.telling for count in search.counts])
+        nobody = asked & ~small & telling & (search.high == 0)
+        return narrow, narrow | nobody
+
+    def _is_small(self) -> Flags:
+        """True where there are fewer people than the minimum, or a group that was kept back may have fewer answers."""
+        search = self.search
+        kept_back = np.array([target.kind not in BY_HEADS for target in search.targets])
+        few_answers = search.low[:, search.bases()] < self.minimum
+        small: Flags = (search.people() < self.minimum) | (few_answers & kept_back[:, None])
+        return small

@@ -1,0 +1,204 @@
+"""What a printed cell says: every set of counts that would have been printed just like it, as bounds on counts.
+
+A number is taken as it stands. Where words stand for several numbers, all of them are printed anew and those that give
+the same words, the same interval and the same colour remain; so nothing that is printed is left unused.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from portrait_analytics.attack.outcomes import LEVELS
+from portrait_analytics.disclosure.cells import print_cell, print_levels
+
+PRINTED = ["status", "shown", "value", "low", "high", "people", "colour_class"]
+NOBODY = {"no_pairs", "no_answer", "not_asked"}
+Row = Mapping[str, Any]
+Look = tuple[tuple[Any, ...], ...]
+Point = tuple[int, ...]
+
+
+class Reading(NamedTuple):
+    """Bounds on a sum of counts: the names of the counts with their factors, and what it says in words."""
+
+    factors: Mapping[str, int]
+    low: float
+    high: float
+    words: str
+
+
+def read_cell(rows: Sequence[Row]) -> Iterator[Reading]:
+    """What the rows of one group and one attribute or competency in a figure of growth say."""
+    by_item = {(row["measure"], _or_none(row["item"])): row for row in rows}
+    if ("movers", "up") in by_item:
+        yield from _read_movers(by_item)
+    for item, end in (("from", "earlier"), ("to", "later")):
+        if ("proficient", item) in by_item:
+            yield from _read_shares(by_item, item, end)
+
+
+def _read_movers(by_item: Mapping[tuple[str, str | None], Row]) -> Iterator[Reading]:
+    own = [by_item[key] for key in (("movers", "up"), ("movers", "down"), ("movers", "same"), ("net_movers", None))]
+    yield from _read_total(own[0], "pairs")
+    if own[0]["status"] in ("shown", "coded"):
+        pairs = int(own[0]["people"])
+        look = _look(own)
+        possible = [
+            (up, down)
+            for up, down in product(_candidates(own[0]), _candidates(own[1]))
+            if up + down <= pairs and (_is_exact(own[:2]) or _movers_look(up, down, pairs) == look)
+        ]
+        words = f"{own[0]['shown']}, {own[1]['shown']} of {pairs}"
+        yield from _as_readings(("up", "down"), possible, words)
+
+
+def _read_shares(by_item: Mapping[tuple[str, str | None], Row], item: str, end: str) -> Iterator[Reading]:
+    own = [by_item["proficient", item], by_item["proficient_share", item]]
+    at = f"at Proficient, {end}"
+    yield from _read_total(own[0], f"{end} answers")
+    if own[0]["status"] in ("shown", "coded"):
+        people, look = int(own[0]["people"]), _look(own)
+        exact = _is_exact(own[:1])
+        possible = [(k,) for k in _candidates(own[0]) if exact or _shares_look(k, people, item) == look]
+        yield from _as_readings((at,), possible, f"{end} {own[0]['shown']}")
+
+
+def read_levels(rows: Sequence[Row], *, ranks: Sequence[int], proficient: int) -> Iterator[Reading]:
+    """What the rows of one group and competency in the figure of levels say."""
+    yield from _read_total(rows[0], LEVELS)
+    if rows[0]["status"] not in ("shown", "coded"):
+        return
+    people, look = int(rows[0]["people"]), _look(rows)
+    by_item = {str(row["item"]): row for row in rows}
+    if "at_or_above" in by_item:
+        sides = _candidates(by_item["at_or_above"])
+        vectors: Iterable[Point] = (_two_sides(at, people, ranks, proficient) for at in sides)
+    else:
+        vectors = product(*(_candidates(by_item[str(rank)]) for rank in ranks))
+    possible = [
+        vector for vector in vectors if sum(vector) == people and _levels_look(vector, ranks, proficient) == look
+    ]
+    words = ", ".join(f"{row['item']}: {row['shown']}" for row in rows)
+    if "at_or_above" in by_item:
+        at = [sum(count for rank, count in zip(ranks, of, strict=True) if rank >= proficient) for of in possible]
+        upper = {f"level {rank}": 1 for rank in ranks if rank >= proficient}
+        yield Reading(upper, min(at, default=1), max(at, default=0), words)
+    else:
+        yield from _as_readings([f"level {rank}" for rank in ranks], possible, words)
+
+
+def _levels_look(vector: Point, ranks: Sequence[int], proficient: int) -> Look:
+    return _look(print_levels(dict(zip(ranks, vector, strict=True)), proficient=proficient, hidden=False))
+
+
+def _two_sides(at: int, people: int, ranks: Sequence[int], proficient: int) -> Point:
+    """Levels with that many at or above Proficient."""
+    return tuple({min(ranks): people - at, proficient: at}.get(rank, 0) for rank in ranks)
+
+
+def _read_total(row: Row, name: str) -> Iterator[Reading]:
+    """How many people a figure rests on: the number, nobody, or somebody where it is hidden."""
+    status = row["status"]
+    if status in ("shown", "coded"):
+        yield Reading({name: 1}, int(row["people"]), int(row["people"]), f"{int(row['people'])} {name}")
+    elif status in NOBODY:
+        yield Reading({name: 1}, 0, 0, f"no {name}")
+    elif status == "hidden":
+        yield Reading({name: 1}, 1, np.inf, f"some {name}, hidden")
+
+
+def _as_readings(names: Sequence[str], possible: Sequence[Point], words: str) -> Iterator[Reading]:
+    """The bounds of each count, and of sums and differences of two where these say more.
+
+    A set that is empty gives bounds that nothing can meet.
+    """
+    if not possible:
+        yield Reading({names[0]: 1}, 1, 0, words)
+        return
+    points = np.array(possible)
+    for place, name in enumerate(names):
+        yield Reading({name: 1}, points[:, place].min(), points[:, place].max(), words)
+    for first, second in product(range(len(names)), repeat=2):
+        if first < second and len(possible) < np.prod(np.ptp(points[:, [first, second]], axis=0) + 1):
+            for sign in (1, -1):
+                both = points[:, first] + sign * points[:, second]
+                yield Reading({names[first]: 1, names[second]: sign}, both.min(), both.max(), words)
+
+
+def _is_exact(rows: Sequence[Row]) -> bool:
+    return all(not pd.isna(row["value"]) for row in rows)
+
+
+def _candidates(row: Row) -> range:
+    """The counts that a printed one may stand for: its value, what its words say, or else anything."""
+    people = int(row["people"])
+    if not pd.isna(row["value"]):
+        return range(int(row["value"]), int(row["value"]) + 1)
+    low, high = _read_words(str(row["shown"]), people)
+    return range(low, high + 1)
+
+
+def _read_words(shown: str, people: int) -> tuple[int, int]:
+    """The least and the most that words for a count mean; everything, where they are unknown.
+
+    >>> [_read_words(words, 12) for words in ("at most one up", "all or all but one", "6 or 7 of 12", "at least 9")]
+    [(0, 1), (11, 12), (6, 7), (9, 12)]
+    """
+    if shown.startswith("at most one"):
+        return 0, 1
+    if shown.startswith("all or all but one"):
+        return people - 1, people
+    number = r"([\d,]+)"
+    if found := re.match(rf"at least {number}", shown):
+        return _number(found[1]), people
+    if found := re.match(rf"{number} (?:or|to) {number}", shown):
+        return _number(found[1]), _number(found[2])
+    return 0, people
+
+
+def _number(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+@lru_cache(maxsize=100_000)
+def _movers_look(up: int, down: int, pairs: int) -> Look:
+    rows = _print(up=up, down=down, same=pairs - up - down, pairs=pairs)
+    return _look([row for row in rows if row["measure"] in ("movers", "net_movers")])
+
+
+@lru_cache(maxsize=100_000)
+def _shares_look(at: int, people: int, item: str) -> Look:
+    rows = _print(**{f"proficient_{item}": at, f"rated_{item}": people})
+    return _look([row for row in rows if str(row["measure"]).startswith("proficient") and row["item"] == item])
+
+
+def _print(**counts: int) -> list[dict[str, object]]:
+    """The rows that the gate would print of a shown group with these counts."""
+    names = ["up", "down", "same", "pairs"]
+    names += [f"{part}_{end}" for part in ("proficient", "rated", "asked", "answered") for end in ("from", "to")]
+    cell = pd.Series(dict.fromkeys(names, 0) | counts)
+    return print_cell(cell, hidden=False, semester="2000-fall", baseline="1999-fall")
+
+
+def _look(rows: Sequence[Row]) -> Look:
+    """All that can be seen of some rows, without their order."""
+    seen = (
+        (str(row["measure"]), str(_or_none(row.get("item"))), *(_plain(row.get(name)) for name in PRINTED))
+        for row in rows
+    )
+    return tuple(sorted(seen, key=str))
+
+
+def _plain(value: Any) -> Any:
+    if value is None or pd.isna(value):
+        return None
+    return value if isinstance(value, str) else round(float(value), 6)
+
+
+def _or_none(value: Any) -> Any:
+    return None if value is None or pd.isna(value) else value
