@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from portrait_analytics.cleaning import clean_export
+from portrait_analytics.cleaning import clean_matched
 from portrait_analytics.cleaning.reading import RATED, UNREADABLE, Texts, choose_edition
 from portrait_analytics.cleaning.records import filled_cells
 from portrait_analytics.cleaning.remedies import NOT_QUOTED, describe_quarantine, quotable
@@ -28,7 +28,7 @@ from portrait_analytics.workspace import Workspace
 
 NO_SALT = b"nothing is stored"
 ANY_SEMESTER = "2000-fall"  # the folder decides the semester; a file by itself has none
-MOST_RECORDS = 20_000  # what would be set aside is looked for among so many: the way to go shows in the first ones
+MOST_RECORDS = 5_000  # what would be set aside is looked for among so many: the way to go shows in the first ones
 LEVEL_KINDS = ("rating", "chosen_level", "level")
 KINDS = {
     "choice": "which competency was chosen",
@@ -118,14 +118,15 @@ def inspect_export(path: Path, *, workspace: Workspace | None = None, rubric: Pa
     except InputError as fault:
         return Inspection(path.name, refusal=str(fault))
     own = names.for_export(export)
-    some = replace(export, responses=export.responses[:MOST_RECORDS], standing=export.standing[:MOST_RECORDS])
-    cut = len(some.responses) < len(export.responses)
     joined = join_scales(export, own)
     matched = match_questions(joined, own)
+    some = replace(joined, responses=joined.responses[:MOST_RECORDS], standing=joined.standing[:MOST_RECORDS])
+    cut = len(some.responses) < len(joined.responses)
     edition, answers = _read_answers(joined, matched, own)
     refusal, quarantine = "", pd.DataFrame()
     try:
-        quarantine = clean_export(some, semester=ANY_SEMESTER, names=names, identities=identities).quarantine
+        cleaned = clean_matched(some, matched, semester=ANY_SEMESTER, names=own, identities=identities)
+        quarantine = cleaned.quarantine
     except InputError as fault:
         refusal = str(fault)
     if len(quarantine):

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from portrait_analytics.cleaning.accounting import count_fates
 from portrait_analytics.cleaning.duplicates import settle_duplicates
-from portrait_analytics.cleaning.one_export import CleanedExport, clean_export
+from portrait_analytics.cleaning.one_export import CleanedExport, clean_export, clean_matched
 from portrait_analytics.cleaning.people import settle_people
 from portrait_analytics.tables import concat_table, empty_table, make_table
 
-__all__ = ["CleanedExport", "Tables", "clean_export", "clean_exports"]
+__all__ = ["CleanedExport", "Tables", "clean_export", "clean_exports", "clean_matched"]
 
 OF_RECORD = ["semester", "person", "identified", "rated_by", "answered_at", "source"]
 

@@ -41,9 +41,15 @@ class CleanedExport:
 
 def clean_export(export: Export, *, semester: str, names: Names, identities: Identities) -> CleanedExport:
     """One export read against the rubric; `InputError` if no column asks about a competency."""
-    names = names.for_export(export)
-    export = join_scales(export, names)
-    matched = match_questions(export, names)
+    own = names.for_export(export)
+    joined = join_scales(export, own)
+    return clean_matched(joined, match_questions(joined, own), semester=semester, names=own, identities=identities)
+
+
+def clean_matched(
+    export: Export, matched: pd.DataFrame, *, semester: str, names: Names, identities: Identities
+) -> CleanedExport:
+    """The same for an export whose columns are matched already, by the names for this export."""
     _refuse_without_competency(export, matched)
     source = export.source
     rows, apart = sort_rows(export, matched, names)

@@ -273,10 +273,11 @@ def _once_each(matched: pd.DataFrame, export: Export, names: Names) -> pd.DataFr
     """Of what can only be once, the column whose answers are most often known, else the first one with answers."""
     known = {"school": names.schools, "role": names.roles}
     strange = [
-        -len(_given(export.responses[column]) & set(known.get(kind, ())))
+        -len(_given(export.responses[column]) & set(known[kind])) if kind in known else 0
         for column, kind in zip(matched["column"], matched["kind"], strict=True)
     ]
-    empty = ~matched["column"].map(lambda column: _has_answers(export, column))
+    once = matched["kind"].isin([*ONCE, "choice", "chosen_level"])
+    empty = [often and not _has_answers(export, column) for often, column in zip(once, matched["column"], strict=True)]
     order = matched.assign(empty=empty, told=matched["sure"] != "declared", strange=strange)
     order = order.sort_values(["told", "strange", "empty"], kind="stable")
     once = order["kind"].isin(ONCE) & order.duplicated("kind")
