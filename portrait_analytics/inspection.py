@@ -13,7 +13,7 @@ import pandas as pd
 from portrait_analytics.cleaning import clean_matched
 from portrait_analytics.cleaning.reading import RATED, UNREADABLE, Texts, choose_edition
 from portrait_analytics.cleaning.records import filled_cells
-from portrait_analytics.cleaning.remedies import NOT_QUOTED, describe_quarantine, quotable
+from portrait_analytics.cleaning.remedies import NOT_QUOTED, describe_quarantine, join_faults, quotable
 from portrait_analytics.district import District, Name
 from portrait_analytics.errors import InputError
 from portrait_analytics.exports import Export, read_export
@@ -120,19 +120,24 @@ def inspect_export(path: Path, *, workspace: Workspace | None = None, rubric: Pa
     own = names.for_export(export)
     joined = join_scales(export, own)
     matched = match_questions(joined, own)
-    some = replace(joined, responses=joined.responses[:MOST_RECORDS], standing=joined.standing[:MOST_RECORDS])
-    cut = len(some.responses) < len(joined.responses)
     edition, answers = _read_answers(joined, matched, own)
-    refusal, quarantine = "", pd.DataFrame()
-    try:
-        cleaned = clean_matched(some, matched, semester=ANY_SEMESTER, names=own, identities=identities)
-        quarantine = cleaned.quarantine
-    except InputError as fault:
-        refusal = str(fault)
-    if len(quarantine):
-        quarantine = _only_known(quarantine, names)
+    quarantine, refusal = _try_cleaning(joined, matched, own, identities)
+    return replace(
+        _tell_file(export),
+        columns=tuple(_columns(joined, matched, names.framework)),
+        edition=edition.title if edition else "",
+        answers=answers,
+        set_aside=tuple(line.replace(f"- {path.name}, ", "- ") for line in describe_quarantine(quarantine)),
+        looked_at=MOST_RECORDS if len(export.responses) > MOST_RECORDS else None,
+        settle="\n".join(propose_lines(joined, matched, _unread(answers), quarantine, own)),
+        refusal=refusal,
+    )
+
+
+def _tell_file(export: Export) -> Inspection:
+    """What the reader found out, before any question is looked at."""
     return Inspection(
-        file=path.name,
+        file=export.source,
         platform=export.platform,
         why=export.why,
         sheet=export.sheet.name,
@@ -142,16 +147,19 @@ def inspect_export(path: Path, *, workspace: Workspace | None = None, rubric: Pa
         header_rows=export.header_rows,
         records=len(export.responses),
         standings=tuple((str(name), int(count)) for name, count in export.standing.value_counts().items()),
-        columns=tuple(_columns(joined, matched, names.framework)),
-        edition=edition.title if edition else "",
-        answers=answers,
-        set_aside=tuple(line.replace(f"- {path.name}, ", "- ") for line in describe_quarantine(quarantine))
-        if len(quarantine)
-        else (),
-        looked_at=len(some.responses) if cut else None,
-        settle="\n".join(propose_lines(joined, matched, _unread(answers), quarantine, own)),
-        refusal=refusal,
     )
+
+
+def _try_cleaning(
+    export: Export, matched: pd.DataFrame, names: Names, identities: Identities
+) -> tuple[pd.DataFrame, str]:
+    """What would be set aside of the first records, or why the file cannot be used."""
+    some = replace(export, responses=export.responses[:MOST_RECORDS], standing=export.standing[:MOST_RECORDS])
+    try:
+        cleaned = clean_matched(some, matched, semester=ANY_SEMESTER, names=names, identities=identities)
+    except InputError as fault:
+        return join_faults([]), str(fault)
+    return _only_known(cleaned.quarantine, names), ""
 
 
 def _names(workspace: Workspace | None, rubric: Path | None) -> tuple[Names, Identities]:

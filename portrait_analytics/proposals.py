@@ -28,7 +28,7 @@ def propose_lines(
     """
     yield from _settle_words([text for text in unread if not is_code(fold(text))], quarantine, names)
     yield from _settle_columns(export, matched, [text for text in unread if is_code(fold(text))], names)
-    if len(quarantine) and (quarantine["remedy"].str.contains("[dates]", regex=False)).any():
+    if quarantine["remedy"].str.contains("[dates]", regex=False).any():
         yield from ("[dates]", 'order = "mdy"  # or "dmy", if the day comes first')
 
 
@@ -40,8 +40,8 @@ def _settle_words(unread: Sequence[str], quarantine: pd.DataFrame, names: Names)
         ("unknown_school", "# under [schools]: the spelling and its school id", names.schools),
         ("unknown_role", "# one of the spellings of a role under [[roles]]: the spelling and its role", names.roles),
     ):
-        own = quarantine[quarantine["reason"] == reason] if len(quarantine) else quarantine
-        found = [text for text in own["value"].unique() if text != NOT_QUOTED] if len(own) else []
+        values = quarantine.loc[quarantine["reason"] == reason, "value"]
+        found = [text for text in values.unique() if text != NOT_QUOTED]
         if len(found):
             yield title
             yield from (f"{_quoted(text)} = {_quoted(known.get(propose(text, known), '…'))}" for text in sorted(found))
