@@ -4,7 +4,6 @@ Every table is optional but ``[district]``. What is not known is an error that n
 mistyped setting never silently keeps its default.
 """
 
-import difflib
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from portrait_analytics.errors import ConfigError, list_faults
+from portrait_analytics.errors import ConfigError, did_you_mean, list_faults
 
 FILE_NAME = "district.toml"
 LEAST_GROUP = 3
@@ -186,5 +185,4 @@ def _nearest(tables: list[str], key: str) -> str:
         known = known or list((ExportWords if tables[0] == "exports" else Role).model_fields)
     else:
         known = list(fields)
-    found = difflib.get_close_matches(key, known, n=1)
-    return f' Did you mean "{found[0]}"?' if found else f" There are: {', '.join(known)}."
+    return did_you_mean(key, known) or f" There are: {', '.join(known)}."

@@ -16,7 +16,8 @@ The number is the exit code of ``portrait``. Messages say where, what came, what
 Names and e-mail addresses never appear in one; only answers to closed questions are quoted.
 """
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 
 FAULTS_SHOWN = 5
 
@@ -65,6 +66,16 @@ class DisclosureError(PortraitError):
 
 class ContractError(Exception):
     """A table of ours breaks its own contract: a fault in this program, never in the input."""
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """A question after the nearest known word, to end a message with; empty if none is near.
+
+    >>> did_you_mean("acent", ["name", "accent"]), did_you_mean("x", ["name"])
+    (' Did you mean "accent"?', '')
+    """
+    found = difflib.get_close_matches(text, list(known), n=1)
+    return f' Did you mean "{found[0]}"?' if found else ""
 
 
 def list_faults(faults: Sequence[str], *, shown: int = FAULTS_SHOWN) -> str:

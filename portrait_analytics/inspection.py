@@ -169,7 +169,7 @@ def _names(workspace: Workspace | None, rubric: Path | None) -> tuple[Names, Ide
     reference = read_reference(workspace, workspace.semesters(), [], salt=NO_SALT)
     names = reference.names
     if rubric:
-        names = Names(load_framework(rubric), names.district, names.school_names, names.school_spellings)
+        names = replace(names, framework=load_framework(rubric))
     return names, reference.identities
 
 

@@ -6,7 +6,6 @@ out. Every level is a set of consecutive ranks of the current edition, so a coar
 nothing: *Working Toward Proficiency* is ``low=1, high=2``.
 """
 
-import difflib
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from portrait_analytics.errors import RubricError, list_faults
+from portrait_analytics.errors import RubricError, did_you_mean, list_faults
 
 RUBRICS = Path(__file__).parent / "rubrics"
 CURRENT_EDITION = RUBRICS / "second-edition.toml"
@@ -260,8 +259,7 @@ def _place(table: str, inner: list[int | str], document: Mapping[str, Any]) -> s
 def _nearest(table: str, inner: list[int | str]) -> str:
     key = str(inner[-1]) if inner else _SWAPPED.get(table, table)
     known = list(_PARTS[table].model_fields) if inner else [_SINGULAR.get(name, name) for name in Rubric.model_fields]
-    found = difflib.get_close_matches(key, known, n=1)
-    return f' Did you mean "{found[0]}"?' if found else f" There are: {', '.join(known)}."
+    return did_you_mean(key, known) or f" There are: {', '.join(known)}."
 
 
 def _label(table: str, index: int, entry: object) -> str:

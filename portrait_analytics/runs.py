@@ -7,7 +7,6 @@ judged by what was drawn. Papermill's own record says "completed" even of cells 
 
 import ast
 import asyncio
-import difflib
 import logging
 import os
 import subprocess
@@ -19,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portrait_analytics.errors import ParameterError, PortraitError, ReportError
+from portrait_analytics.errors import ParameterError, PortraitError, ReportError, did_you_mean
 from portrait_analytics.figures import FIGURE_MIME
 
 if TYPE_CHECKING:
@@ -70,9 +69,7 @@ def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
     declared = papermill.inspect_notebook(_literal(notebook))
     for name, value in parameters.items():
         if name not in declared:
-            nearest = difflib.get_close_matches(name, declared, n=1)
-            hint = f' Did you mean "{nearest[0]}"?' if nearest else ""
-            names = ", ".join(declared) or "none"
+            names, hint = ", ".join(declared) or "none", did_you_mean(name, declared)
             raise ParameterError(f'{notebook.name} has no parameter "{name}"; it declares {names}.{hint}')
         wanted = type(ast.literal_eval(declared[name]["default"]))
         if type(value) is not wanted and not (wanted is float and type(value) is int):

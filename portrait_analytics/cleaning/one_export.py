@@ -172,13 +172,11 @@ def _fates(
         return {"personal_dropped": here}
     if kind in ("reflection", "rated_by"):
         return {"used": here}
-    if kind == "undecided":
+    if kind in ("undecided", "chosen_level", "level"):
         return {"unreadable": here}
     if kind in COUNTED:
         understood = read[kind].notna().to_numpy()
         return {"used": here & understood, "unreadable": here & ~understood}
-    if kind in ("chosen_level", "level"):
-        return {"unreadable": here}
     if kind in ("choice", "competency"):
         named = rows.isin(known.loc[known["attribute"] == attribute, "source_row"])
         return {"used": here & named, "unreadable": here & ~named}

@@ -1,19 +1,39 @@
 """Everything that a district's exports may call by name, and what it stands for."""
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 
 from portrait_analytics.district import FILE_NAME, District, ExportWords
-from portrait_analytics.errors import ConfigError, list_faults
+from portrait_analytics.errors import ConfigError, did_you_mean, list_faults
 from portrait_analytics.exports.shape import Export
 from portrait_analytics.rubric import Framework, Rubric
 from portrait_analytics.tables import RATED_BY
 from portrait_analytics.wording import fold
 
 NO_WORDS = ExportWords(has=("-",))
+KINDS_DECLARED = (
+    "school",
+    "role",
+    "email",
+    "staff_id",
+    "name",
+    "personal",
+    "answered_at",
+    "response",
+    "rated_email",
+    "rated_staff_id",
+    "rated_by",
+    "competency",
+    "level",
+    "what",
+    "so_what",
+    "now_what",
+    "unrelated",
+)
+OF_COMPETENCY, OF_ATTRIBUTE = ("self", "team"), ("choice", "level", "evidence")
+PREFIXES = {*OF_COMPETENCY, *OF_ATTRIBUTE}
 
 
 @dataclass(frozen=True)
@@ -105,9 +125,9 @@ def _joined(first: ExportWords, second: ExportWords) -> ExportWords:
 
 def check_words(names: Names) -> None:
     """Raise `ConfigError` if ``district.toml`` gives a meaning that there is not; a silent one would lose answers."""
-    levels = {fold(name) for rubric in names.framework.editions for level in rubric.levels for name in _all(level)}
-    levels |= {fold(word) for word in names.district.answers.not_applicable}
-    levels = {_plain_meaning(name) for name in levels}
+    scale = [level for rubric in names.framework.editions for level in rubric.levels]
+    called = {word for level in scale for word in (level.name, *level.aliases)}
+    levels = {_plain_meaning(word) for word in (*called, *names.district.answers.not_applicable)}
     faults = [*_unknown("levels", names.district.levels, levels)]
     if names.school_names:
         faults += _unknown("schools", names.district.schools, {_plain_meaning(school) for school in names.school_names})
@@ -116,29 +136,6 @@ def check_words(names: Names) -> None:
         faults += _unknown(f"exports › {number} › columns", words.columns, _meanings(names))
     if faults:
         raise ConfigError(f"{FILE_NAME}:\n{list_faults(faults, shown=len(faults))}")
-
-
-KINDS_DECLARED = (
-    "school",
-    "role",
-    "email",
-    "staff_id",
-    "name",
-    "personal",
-    "answered_at",
-    "response",
-    "rated_email",
-    "rated_staff_id",
-    "rated_by",
-    "competency",
-    "level",
-    "what",
-    "so_what",
-    "now_what",
-    "unrelated",
-)
-OF_COMPETENCY, OF_ATTRIBUTE = ("self", "team"), ("choice", "level", "evidence")
-PREFIXES = {*OF_COMPETENCY, *OF_ATTRIBUTE}
 
 
 def _meanings(names: Names) -> set[str]:
@@ -153,21 +150,13 @@ def _plain_meaning(text: str) -> str:
     return ": ".join(part.strip() for part in fold(text).split(":", 1))
 
 
-def _all(level: object) -> tuple[str, ...]:
-    return (level.name, *level.aliases)  # type: ignore[attr-defined]
-
-
 def _unknown(table: str, given: Mapping[str, str], known: set[str]) -> list[str]:
+    plain = {spelling: _plain_meaning(meaning) for spelling, meaning in given.items()}
     return [
-        f'[{table}] "{spelling}": there is no "{meaning.strip()}".{_nearest(_plain_meaning(meaning), known)}'
-        for spelling, meaning in given.items()
-        if _plain_meaning(meaning) not in known
+        f'[{table}] "{spelling}": there is no "{given[spelling].strip()}".{did_you_mean(meaning, sorted(known))}'
+        for spelling, meaning in plain.items()
+        if meaning not in known
     ]
-
-
-def _nearest(text: str, known: set[str]) -> str:
-    found = difflib.get_close_matches(text, sorted(known), n=1)
-    return f' Did you mean "{found[0]}"?' if found else ""
 
 
 def find_name(text: str, known: Mapping[str, str]) -> str:

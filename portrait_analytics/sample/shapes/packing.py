@@ -130,15 +130,10 @@ def _write_cells(sheet: xlsxwriter.worksheet.Worksheet, grid: Grid, shown: xlsxw
 
 
 @dataclass(frozen=True)
-class Gzipped:
-    """A packed text, without the name and the time that packing would add."""
+class _Packed:
+    """A packed text is written as the text inside is."""
 
     inner: Text
-
-    @property
-    def suffix(self) -> str:
-        """The end of the file's name."""
-        return self.inner.suffix + ".gz"
 
     @property
     def encoding(self) -> str:
@@ -149,6 +144,16 @@ class Gzipped:
     def delimiter(self) -> str:
         """The delimiter of the text inside."""
         return self.inner.delimiter
+
+
+@dataclass(frozen=True)
+class Gzipped(_Packed):
+    """A packed text, without the name and the time that packing would add."""
+
+    @property
+    def suffix(self) -> str:
+        """The end of the file's name."""
+        return self.inner.suffix + ".gz"
 
     def pack(self, grid: Grid) -> bytes:
         """The bytes of the file."""
@@ -159,26 +164,15 @@ class Gzipped:
 
 
 @dataclass(frozen=True)
-class Zipped:
+class Zipped(_Packed):
     """A text in a zip file, under a name of its own and without the time of packing."""
 
-    inner: Text
     name: str
 
     @property
     def suffix(self) -> str:
         """The end of the file's name."""
         return self.inner.suffix + ".zip"
-
-    @property
-    def encoding(self) -> str:
-        """The encoding of the text inside."""
-        return self.inner.encoding
-
-    @property
-    def delimiter(self) -> str:
-        """The delimiter of the text inside."""
-        return self.inner.delimiter
 
     def pack(self, grid: Grid) -> bytes:
         """The bytes of the file."""
