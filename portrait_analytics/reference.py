@@ -157,3 +157,9 @@ def note_unknown(rosters: pd.DataFrame, schools: Mapping[str, str], roles: Mappi
         )
         parts.append(noted.assign(source=once["source"].to_numpy()))
     return pd.concat(parts, ignore_index=True)
+
+
+def list_clusters(schools: pd.DataFrame) -> dict[str, str]:
+    """The cluster of each school, from the table `schools` of one semester."""
+    texts = schools[["school", "cluster"]].astype("str")
+    return dict(zip(texts["school"], texts["cluster"], strict=True))
