@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
 from portrait_analytics.cleaning.remedies import join_faults, set_aside
 from portrait_analytics.errors import InputError
+from portrait_analytics.exports.cells import filled_cells
 from portrait_analytics.exports.shape import Export
 from portrait_analytics.identities import Identities
 from portrait_analytics.matching import Names, propose, read_rater
@@ -27,7 +27,8 @@ def sort_rows(export: Export, matched: pd.DataFrame, names: Names) -> tuple[pd.S
     reasons = pd.Series("", index=responses.index)
     for standing, fate in SET_APART.items():
         found = (export.standing == standing) & (getattr(policy, standing) == "set aside")
-        rows, reasons = rows.mask(found, fate), reasons.mask(found, "preview" if standing == "test" else standing)
+        if found.any():
+            rows, reasons = rows.mask(found, fate), reasons.mask(found, "preview" if standing == "test" else standing)
     tests = {fold(word) for word in names.district.answers.test}
     for column in matched.loc[matched["kind"].isin(["school", "role"]), "column"]:
         found = map_texts(responses[column], lambda text: fold(text) in tests).astype(bool)
@@ -41,12 +42,6 @@ def sort_rows(export: Export, matched: pd.DataFrame, names: Names) -> tuple[pd.S
         for reason in ("preview", "spam", "partial", "unknown_rater")
     ]
     return rows, join_faults(parts)
-
-
-def filled_cells(responses: pd.DataFrame) -> np.ndarray:
-    """True for each cell that holds more than spaces."""
-    columns = [~((column == "") | column.str.isspace()).to_numpy(dtype=bool) for _, column in responses.items()]
-    return np.column_stack(columns) if columns else np.zeros(responses.shape, dtype=bool)
 
 
 def map_texts(texts: pd.Series, read: Callable[[str], object]) -> pd.Series:
@@ -95,8 +90,7 @@ def read_records(
         _unknown(f"unknown_{what}", stated[what], records[what], headers.get(what), source, known[what])
         for what in stated
     ]
-    undecided = is_undecided(texts, order=order)
-    faults.append(_unread_times(texts, times, headers.get("answered_at"), source, undecided=undecided))
+    faults.append(_unread_times(texts, times, headers.get("answered_at"), source, order=order))
     return records, join_faults(faults)
 
 
@@ -156,12 +150,10 @@ def _unknown(
     )
 
 
-def _unread_times(
-    texts: pd.Series, times: pd.Series, header: str | None, source: str, *, undecided: bool
-) -> pd.DataFrame:
+def _unread_times(texts: pd.Series, times: pd.Series, header: str | None, source: str, *, order: str) -> pd.DataFrame:
     """Each time that cannot be read; one note for the file if day and month cannot be told apart in all of it."""
     found = texts[times.isna()]
     found = found[~says_no_time(found)]
-    if undecided and len(found):
+    if len(found) and is_undecided(texts, order=order):
         return set_aside("undecided_dates", source=source, source_row=[pd.NA], column=header)
     return set_aside("unreadable_date", source=source, source_row=found.index, column=header)
