@@ -67,9 +67,10 @@ def read_records(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Who answered when, about whom, and says to work where as what; and what of it could not be read.
 
-    One row is one row of the export: ``semester, person, identified, rated_by, answered_at, school, role, source,
-    source_row``. The person is the one whose practice is rated; what a supervisor or coach says of school and role is
-    their own and is left out, unless the district says that the column means the person rated.
+    One row is one row of the export: ``semester, person, identified, rated_by, rater, answered_at, school, role,
+    source, source_row``. ``rater`` tells one rater of somebody else from the next, and is empty where nothing does; it
+    is never stored. The person is the one whose practice is rated; what a supervisor or coach says of school and role
+    is their own and is left out, unless the district says that the column means the person rated.
     """
     headers = matched.drop_duplicates("kind").set_index("kind")["header"]
     texts, order = one_column(kept, matched, "answered_at"), names.district.dates.order
@@ -81,6 +82,7 @@ def read_records(
     records = _persons(kept, matched, rated_by, source, identities).assign(
         semester=semester,
         rated_by=rated_by,
+        rater=_who_rated(kept, matched, rated_by, source, identities),
         answered_at=times,
         **read,
         source=source,
@@ -123,6 +125,18 @@ def _persons(
     by_token = tokens.where(~keys["identified"] & (tokens != "") & (rated_by == "self"))
     own = map_texts(by_token.dropna(), lambda token: identities.key("token", f"{source}:{token}"))
     return keys.assign(person=own.reindex(keys.index).fillna(keys["person"]).astype("str"))
+
+
+def _who_rated(
+    kept: pd.DataFrame, matched: pd.DataFrame, rated_by: pd.Series, source: str, identities: Identities
+) -> pd.Series:
+    """The key of whoever rated somebody else, where other columns say whom they rated; else an empty text."""
+    nobody = pd.Series("", index=kept.index, dtype="str")
+    if not matched["kind"].isin(["rated_email", "rated_staff_id"]).any():
+        return nobody
+    emails, staff = (one_column(kept, matched, what) for what in ("email", "staff_id"))
+    keys = identities.keys(emails, staff, source)
+    return keys["person"].where(keys["identified"] & (rated_by != "self"), nobody)
 
 
 def _stated(kept: pd.DataFrame, matched: pd.DataFrame, what: str, rated_by: pd.Series) -> pd.Series:

@@ -23,6 +23,10 @@ REMEDIES = {
     "export.",
     "duplicate": "A later answer of the same person took its place. Nothing needs doing.",
     "conflicting_duplicate": "Two answers of one person differ and neither says which came last. Delete the wrong one.",
+    "replaced": "Another file has a later answer of the same person, which differs and counts. Nothing needs doing.",
+    "several_raters": "Of several ratings of one kind on one person the latest counts, and none where no time tells "
+    "which that is; who gave them is another person, or not said. Delete what shall not count, or give a rating its "
+    "own kind under [[exports]] rated_by in district.toml.",
     "preview": "A test entry or a preview. Nothing needs doing; [answers] test in district.toml lists the words, "
     "[responses] says what is used.",
     "partial": "The platform calls this record unfinished, and [responses] partial in district.toml sets such records "
