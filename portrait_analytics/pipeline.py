@@ -26,6 +26,7 @@ from portrait_analytics.workspace import Workspace
 
 UNUSED = {
     "duplicate": "replaced by a later one or in conflict",
+    "replaced": "replaced by one in another file or of another rater",
     "preview": "tests, previews or spam",
     "partial": "without a rating",
     "unreadable": "unreadable",

@@ -142,7 +142,7 @@ def note_unknown(rosters: pd.DataFrame, schools: Mapping[str, str], roles: Mappi
     """
     parts = []
     for what, known in (("school", schools), ("role", roles)):
-        unknown = rosters[(rosters[what] != "") & ~rosters[what].map(fold).isin(set(known))]
+        unknown = rosters[(rosters[what] != "") & ~rosters[what].map(fold).map(known.__contains__).astype(bool)]
         exported = unknown["form"] == ONEROSTER
         once = unknown[~exported | ~unknown.duplicated(["source", what])]
         rows = once["source_row"].astype("Int64").mask(once["form"] == ONEROSTER)

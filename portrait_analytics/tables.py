@@ -19,7 +19,7 @@ ABOUT = ["self", "team"]
 RATED_BY = ["self", "supervisor", "coach", "peer", "group"]
 MOMENTS = ["now", "then"]
 STATES = ["rated", "not_applicable", "blank", "not_asked", "unreadable"]
-FATES = ["used", "personal_dropped", "unrelated", "blank", "duplicate", "preview", "partial", "unreadable"]
+FATES = ["used", "personal_dropped", "unrelated", "blank", "duplicate", "replaced", "preview", "partial", "unreadable"]
 REFLECTION_QUESTIONS = ["evidence", "what", "so_what", "now_what"]
 STATUSES = ["shown", "coded", "hidden", "no_answer", "not_asked", "no_pairs", "no_baseline"]
 REASONS = [
@@ -33,6 +33,8 @@ REASONS = [
     "unknown_competency",
     "duplicate",
     "conflicting_duplicate",
+    "replaced",
+    "several_raters",
     "preview",
     "partial",
     "spam",
