@@ -47,8 +47,13 @@ def guard(
         same = draft.printed(last.details)
         if _id(same) == last.release:
             return Guarded(same, headcounts, last.details, "the same numbers as in the last release", {})
-        if 0 < (came_in := count_new_answers(last.published, same)) < minimum_group:
-            return _keep(last, f"{count_of(came_in, 'answer')} that came in since the last release must wait")
+        fewer, more = count_new_answers(last.published, same)
+        if fewer < 0:
+            return _keep(
+                last, f"there are fewer answers than in the last release ({-fewer:,} in a figure); this must wait"
+            )
+        if 0 < more < minimum_group:
+            return _keep(last, f"{count_of(more, 'answer')} that came in since the last release must wait")
     protected = protect(
         draft,
         headcounts,
@@ -81,13 +86,13 @@ def _keep(last: Entry, what: str) -> Guarded:
     return Guarded(last.published, last.headcounts, last.details, f"{what}; {advice}", {WAITING: note})
 
 
-def count_new_answers(before: pd.DataFrame, after: pd.DataFrame) -> int:
-    """How many more people a district's figure counts than in an earlier release: the figure where it is most.
+def count_new_answers(before: pd.DataFrame, after: pd.DataFrame) -> tuple[int, int]:
+    """How many more answers a district's figure counts than in an earlier release: where it is least, and most.
 
-    A release that counts fewer has lost some; that is 0 here, and a contradiction for the attacker.
+    The least is negative if answers were lost.
     """
     more = (_people(after) - _people(before)).dropna()
-    return max(0, int(more.max())) if len(more) else 0
+    return (int(min(more.min(), 0)), int(max(more.max(), 0))) if len(more) else (0, 0)
 
 
 def _people(published: pd.DataFrame) -> pd.Series:
