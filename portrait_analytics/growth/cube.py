@@ -31,9 +31,17 @@ class Scale:
     steps: tuple[int, ...]
 
 
-def choose_scale(ratings: pd.DataFrame, semester_from: str, semester_to: str, framework: Framework) -> Scale:
+def choose_scale(
+    ratings: pd.DataFrame,
+    semester_from: str,
+    semester_to: str,
+    framework: Framework,
+    *,
+    about: str = "self",
+    rated_by: str = "self",
+) -> Scale:
     """The edition that was answered in both semesters, the current one first, else the common steps of all."""
-    own = (ratings["about"] == "self") & (ratings["rated_by"] == "self")
+    own = (ratings["about"] == about) & (ratings["rated_by"] == rated_by)
     rated = ratings[(ratings["state"] == "rated") & own]
     held = [set(rated.loc[rated["semester"] == semester, "edition"]) for semester in (semester_from, semester_to)]
     common = [edition.id for edition in framework.editions if all(edition.id in editions for editions in held)]
