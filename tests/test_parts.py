@@ -157,7 +157,7 @@ def drawn(rows: list[tuple[int, str, str, str]]) -> str:
     return "\n".join(["leaders | spring | fall | anonymous", *lines])
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(rows=ROWS)
 def test_the_parts_of_any_change_add_up_before_and_after_rounding(rows: list[tuple[int, str, str, str]]) -> None:
     try:
