@@ -13,7 +13,7 @@ import pandas as pd
 from portrait_analytics.growth import mark_groups
 
 FAMILIES = (8, 15, 40)
-SIZES = {"10 to 25": (10, 25), "40 to 80": (40, 80)}
+SIZES = {"10 to 25": (10, 25)}
 TRUTHS = {
     "no growth": (0.20, 0.60, 0.20),
     "no growth, few move": (0.05, 0.90, 0.05),
@@ -45,7 +45,7 @@ def draw_families(
 def main() -> int:
     """Print the share marked in each case; 1 if one is above what is wanted."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--groups", type=int, default=1600)
+    parser.add_argument("--groups", type=int, default=480)
     drawn = parser.parse_args().groups
     draw = np.random.default_rng(20260901)
     most = 0.0
