@@ -184,6 +184,7 @@ class Transitions(Table):
     school_to: Category = _field("School in the later semester", nullable=True)
     role_from: Category = _field("Role in the earlier semester", nullable=True)
     role_to: Category = _field("Role in the later semester", nullable=True)
+    identified: bool = _field("False if nothing says who answered, so that nobody can be followed")
     about: Category = _field("Whose practice was rated", isin=ABOUT)
     rated_by: Category = _field("Who rated", isin=RATED_BY)
     attribute: Category = _field("Attribute id")
