@@ -22,6 +22,9 @@ LAYERS = [
         "growth",
         "disclosure",
         "attack",
+        "protection",
+        "ledger",
+        "guard",
         "sample",
     },
     {"figures"},
@@ -54,7 +57,7 @@ ONLY_IN = {
     "xlsxwriter": {"sample"},
     "rapidfuzz": {"matching"},
     "statsmodels": {"growth"},
-    "scipy": {"attack", "growth"},
+    "scipy": {"attack", "disclosure", "growth", "protection"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "notebooks" not in path.parts)
 
