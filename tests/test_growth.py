@@ -199,6 +199,23 @@ def test_whoever_filled_in_the_guide_beside_the_common_form_is_counted_once(tmp_
     assert set(trust["edition_to"].astype("str")) == {"second-edition"}
 
 
+def test_a_rater_of_two_teams_is_counted_once_for_each(tmp_path: Path) -> None:
+    workspace = two_semesters(tmp_path, "q@example.org | 2 | 2 | 3", "q@example.org | 3 | 2 | 3")
+    own = workspace.load_table("ratings")
+    teams = [own.assign(about="team", team=team) for team in ("A", "B")]
+
+    cube = growth.count_transitions(
+        pd.concat([own, *teams], ignore_index=True).astype({"about": "category", "team": "category"}),
+        workspace.load_table("people"),
+        semester_from=SPRING,
+        semester_to=FALL,
+        framework=workspace.framework,
+    )
+
+    rated = cube[(cube["competency"] == "modeling-commitments") & cube["move"].notna()]
+    assert rated.groupby("about", observed=True)["people"].sum().to_dict() == {"self": 1, "team": 2}
+
+
 def test_without_a_common_form_the_common_steps_are_compared_and_misprinted_competencies_left_out(
     tmp_path: Path,
 ) -> None:

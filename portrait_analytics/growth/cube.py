@@ -15,7 +15,7 @@ from portrait_analytics.rubric import Framework
 from portrait_analytics.tables import make_table
 
 NOWHERE = "?"  # there, but nobody knows at which school
-UNIT = ["person", "about", "rated_by"]
+UNIT = ["person", "about", "team", "rated_by"]  # the team is empty where none was rated
 STATE_ORDER = ["rated", "not_applicable", "unreadable", "blank", "not_asked"]
 
 
@@ -61,14 +61,14 @@ def count_transitions(
     guide's ratings never make an attribute: it asks for one competency of each.
     """
     scale = choose_scale(ratings, semester_from, semester_to, framework)
-    now = ratings[ratings["moment"] == "now"]
+    now = ratings[ratings["moment"] == "now"].assign(team=lambda own: own["team"].astype("str").fillna(""))
     waves = [_wave(now[now["semester"] == semester], scale, framework) for semester in (semester_from, semester_to)]
     there = [_there(people, semester) for semester in (semester_from, semester_to)]
     units = _units(waves, there)
     competencies = _competency_changes(units, waves, scale, framework)
     changes = pd.concat([competencies, _attribute_changes(competencies, framework)], ignore_index=True)
     placed = _place(changes, there).assign(semester_from=semester_from, semester_to=semester_to)
-    cells = [column for column in placed.columns if column != "person"]
+    cells = [column for column in placed.columns if column not in ("person", "team")]
     counted = placed.groupby(cells, observed=True, dropna=False, sort=True).size().rename("people").reset_index()
     return make_table("transitions", counted)
 
@@ -90,7 +90,7 @@ def _there(people: pd.DataFrame, semester: str) -> pd.DataFrame:
 
 def _units(waves: Sequence[pd.DataFrame], there: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Who is followed: everybody about themselves, and whoever rated a team as a rater of it."""
-    everybody = pd.concat([frame[["person"]] for frame in there]).assign(about="self", rated_by="self")
+    everybody = pd.concat([frame[["person"]] for frame in there]).assign(about="self", team="", rated_by="self")
     raters = pd.concat([wave[UNIT].astype("str") for wave in waves])
     return pd.concat([everybody.astype("str"), raters]).drop_duplicates(ignore_index=True)
 
