@@ -62,7 +62,7 @@ def guard(
         earlier=[entry.published for entry in entries],
         details=last.details if last else {},
     )
-    if last is not None and (protected.failures or _costs_the_headline(protected.details)):
+    if last is not None and protected.failures:
         return _keep(last, "what changed since the last release must wait")
     if not protected.failures:
         told = f", {count_of(len(protected.details), 'count')} told in less detail" if protected.details else ""
@@ -74,10 +74,6 @@ def guard(
         "Put small schools into larger clusters (data/raw/reference/schools.csv), or raise minimum_group under "
         "[privacy] in district.toml."
     )
-
-
-def _costs_the_headline(details: Mapping[Cell, Detail]) -> bool:
-    return any(cell.figure == "district_growth" for cell in details)
 
 
 def _keep(last: Entry, what: str) -> Guarded:

@@ -18,6 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from portrait_analytics.attack import Failure, find_failures
 from portrait_analytics.attack.families import Fact
 from portrait_analytics.disclosure import Cell, Detail, Draft
+from portrait_analytics.disclosure.detail import BAND
 
 COST = {  # of telling less, for each person that a figure is about: the wider the figure is read, the more
     ("district_growth", "district"): 100.0,
@@ -28,6 +29,7 @@ COST = {  # of telling less, for each person that a figure is about: the wider t
     ("growth_by_competency", "cluster"): 2.0,
 }
 OTHERWISE = 1.0
+ROUNDS = 25
 NOTHING_TOLD = 3.0  # times the cost of bands
 Step = tuple[Cell, Detail]
 
@@ -52,14 +54,15 @@ def protect(
 ) -> Protected:
     """The release in as much detail as is safe beside ``earlier`` ones of the same semesters, the older first.
 
-    ``details`` are those to start with. There are failures left only if the earlier releases tell by themselves, or
-    together with how many people answered.
+    ``details`` are those to start with. The district's growth is never silent, and told in counts where it was told
+    before. There are failures left if that, the earlier releases by themselves, or how many people answered tell, and
+    if nothing is found in `ROUNDS` rounds.
     """
     details = dict(details)
     again: set[str] | None = None
-    while True:
+    for _ in range(ROUNDS):
         published = draft.printed(details)
-        found = find_failures(
+        failures = find_failures(
             [*earlier, published],
             headcounts,
             cluster_of=cluster_of,
@@ -67,12 +70,12 @@ def protect(
             minimum_group=minimum_group,
             only=again,
         )
-        failures = list(found)
         steps = choose_steps(failures, details)
         if not steps:
-            return Protected(published, details, failures)
+            break
         details |= steps
         again = {failure.family for failure in failures}
+    return Protected(published, details, failures)
 
 
 def choose_steps(failures: Sequence[Failure], details: Mapping[Cell, Detail]) -> dict[Cell, Detail]:
@@ -103,9 +106,10 @@ def _steps_against(evidence: Sequence[Fact], details: Mapping[Cell, Detail]) -> 
     for fact in evidence:
         told = details.get(fact.cell, Detail.COUNTS)
         cost = fact.people * COST.get((fact.cell.figure, fact.cell.grain), OTHERWISE)
-        if fact.release != latest or told is Detail.NOTHING:
+        headline = fact.cell.figure == "district_growth"
+        if fact.release != latest or told is Detail.NOTHING or (headline and latest > 1):
             continue
-        if told is Detail.COUNTS and not fact.total:
+        if told is Detail.COUNTS and not fact.total and fact.people >= 2 * BAND:  # of fewer, bands tell nothing
             yield (fact.cell, Detail.BANDS), cost
-        if fact.cell.figure != "district_growth":
+        if not headline:
             yield (fact.cell, Detail.NOTHING), cost * NOTHING_TOLD

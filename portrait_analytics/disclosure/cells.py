@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from portrait_analytics import growth, style
-from portrait_analytics.disclosure.detail import Detail, band_count
+from portrait_analytics.disclosure.detail import BAND, Detail, band_count
 
 CODED = 2  # up to so many, and all but up to so many, print alike
 ALL_TOLD: Mapping[str, Detail] = {}
@@ -63,6 +63,8 @@ def _mover_rows(cell: pd.Series, status: str, detail: Detail) -> list[dict[str, 
         ]
     pairs = int(cell["pairs"])
     up, down = (_code(int(cell[item]), pairs, detail) for item in ("up", "down"))
+    if detail is Detail.BANDS and pairs - up[0] - down[0] < BAND - 1:  # together they would leave too little open
+        return _mover_rows(cell, "hidden", Detail.NOTHING)
     # what stayed the same is what is left, so it may not be told more exactly than the other two
     same = (max(pairs - up[1] - down[1], 0), pairs - up[0] - down[0])
     rows = [

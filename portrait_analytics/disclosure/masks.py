@@ -133,6 +133,8 @@ class Choice:
 
     def hide_fewest(self, people: NDArray[np.float64], small: NDArray[np.bool_]) -> set[str]:
         """The groups to hide so that all that is required holds: the small ones, and as few other people as can be."""
+        if not any(self.coefficients):
+            return {group for group, of in zip(self.groups, small, strict=True) if of}
         places = [(row, column) for row, of in enumerate(self.coefficients) for column in of]
         values = [value for of in self.coefficients for value in of.values()]
         shape = (len(self.coefficients), self.unknowns)
