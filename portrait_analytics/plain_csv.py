@@ -36,13 +36,13 @@ def unguard(text: str) -> str:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    """The frame as CSV without its row labels: texts guarded, a missing value empty."""
+    """The frame as CSV (RFC 4180) without its row labels: texts guarded, a missing value empty."""
     texts = [str(name) for name, dtype in frame.dtypes.items() if not pd.api.types.is_numeric_dtype(dtype)]
     guarded = {name: frame[name].astype(object).map(guard, na_action="ignore") for name in texts}
-    return frame.assign(**guarded).to_csv(index=False, lineterminator="\n")
+    return frame.assign(**guarded).to_csv(index=False, lineterminator="\r\n")
 
 
 def read_csv(text: str) -> pd.DataFrame:
     """What `to_csv` wrote, all of it as text as it was before; what was missing is empty."""
-    read = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, lineterminator="\n")
+    read = pd.read_csv(io.StringIO(text, newline=""), dtype="str", keep_default_na=False)
     return read.map(unguard)

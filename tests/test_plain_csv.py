@@ -58,4 +58,4 @@ def test_a_table_comes_back_as_it_was(texts: list[str]) -> None:
 def test_numbers_stay_numbers_and_what_is_missing_stays_empty() -> None:
     frame = pd.DataFrame({"low": [-0.02, None], "name": ["-0.02", None]})
 
-    assert to_csv(frame) == "low,name\n-0.02,'-0.02\n,\n"
+    assert to_csv(frame) == "low,name\r\n-0.02,'-0.02\r\n,\r\n"
