@@ -85,7 +85,8 @@ def _known_schools(schools: pd.DataFrame) -> dict[str, str]:
     names = schools["name"].map(fold)
     alone = ~names.duplicated(keep=False)
     printed = dict(zip(names[alone], schools.loc[alone, "school"], strict=True))
-    return printed | {fold(school): school for school in schools["school"]}
+    spelled = printed | {fold(school): school for school in schools["school"]}
+    return {text: school for text, school in spelled.items() if text}
 
 
 def make_schools(listed: pd.DataFrame, semesters: Sequence[str]) -> pd.DataFrame:
