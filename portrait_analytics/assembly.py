@@ -13,15 +13,21 @@ from pathlib import Path
 
 from portrait_analytics import __version__
 from portrait_analytics.errors import PortraitError
+from portrait_analytics.known_words import Known
+from portrait_analytics.plain_csv import to_csv
+from portrait_analytics.printed_numbers import check_numbers
 from portrait_analytics.progress import Progress
 from portrait_analytics.quality import Quality, load_quality
 from portrait_analytics.release import Release
 from portrait_analytics.reports import check_page, make_index, make_page
 from portrait_analytics.runs import run_notebook
+from portrait_analytics.who_sees_what import make_who_sees_what
 from portrait_analytics.workspace import Workspace
 
+WHO_SEES_WHAT = "who-sees-what.html"
 NOTEBOOK_SECONDS = 600.0
 RESTRICTED = "restricted"
+PUBLISHED, MANIFEST = "data/published.csv", "manifest.json"
 OWNER_ONLY = 0o700
 READABLE = 0o755
 
@@ -73,12 +79,13 @@ def make_reports(
     called when all is made, before anything is put in place.
     """
     release, quality = workspace.load_release(semester), load_quality(str(workspace.root), semester)
+    known = Known(release)
     pages = plan_pages(release)
     made: dict[str, str] = {}
     assembled = Assembled()
     with ThreadPoolExecutor(jobs or default_jobs()) as pool:
         for page, result in zip(
-            pages, pool.map(lambda page: _try(workspace, release, quality, page), pages), strict=True
+            pages, pool.map(lambda page: _try(workspace, known, quality, page), pages), strict=True
         ):
             if isinstance(result, str):
                 made[page.address] = result
@@ -88,8 +95,7 @@ def make_reports(
                 progress.done(f"{page.address}: not made")
     shareable = [page for page in pages if not page.restricted]
     if not any(page.needed and page.address not in made for page in shareable):
-        before()
-        _release(workspace, release, shareable, made, assembled)
+        _release(workspace, known, shareable, made, assembled, before)
     restricted = {page.address: made[page.address] for page in pages if page.restricted and page.address in made}
     _keep_restricted(workspace, semester, restricted, assembled)
     return assembled
@@ -100,34 +106,53 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-def _try(workspace: Workspace, release: Release, quality: Quality, page: Page) -> str | PortraitError:
+def _try(workspace: Workspace, known: Known, quality: Quality, page: Page) -> str | PortraitError:
     """The page's HTML, checked, or the fault that kept it from being made."""
+    release = known.release
     name = page.address.removesuffix(".html")
     executed = workspace.processed / "executed" / release.semester / f"{name}.ipynb"
     executed.parent.mkdir(parents=True, exist_ok=True)
     parameters = {"workspace": str(workspace.root), **page.parameters}
     try:
         run_notebook(workspace.notebooks / f"{page.notebook}.ipynb", executed, parameters, timeout=NOTEBOOK_SECONDS)
-        html = make_page(executed, quality if page.restricted else release, name=page.title)
+        subject = quality if page.restricted else release
+        html = make_page(executed, subject, name=page.title, policy=_way_to_policy(page))
         check_page(html)
+        if not page.restricted:
+            check_numbers(html, known, page=page.address)
     except PortraitError as fault:
         return fault
     return html
 
 
+def _way_to_policy(page: Page) -> str:
+    """From a page that may be passed on to the one that says who sees what."""
+    return "" if page.restricted else "../" * page.address.count("/") + WHO_SEES_WHAT
+
+
 def _release(
-    workspace: Workspace, release: Release, pages: Sequence[Page], made: Mapping[str, str], assembled: Assembled
+    workspace: Workspace,
+    known: Known,
+    pages: Sequence[Page],
+    made: Mapping[str, str],
+    assembled: Assembled,
+    before: Callable[[], None],
 ) -> None:
     """Put what may be passed on in place."""
+    release = known.release
     shared = {page.address: made[page.address] for page in pages if page.address in made}
+    shared[WHO_SEES_WHAT] = make_who_sees_what(release)
+    check_page(shared[WHO_SEES_WHAT])
+    check_numbers(shared[WHO_SEES_WHAT], known, page=WHO_SEES_WHAT)
     index = make_index(release, shared)
     check_page(index, shared)
+    check_numbers(index, known, page="index.html")
+    before()
     with _in_place_of(workspace.reports / release.semester, mode=READABLE) as folder:
         for address, html in {"index.html": index, **shared}.items():
             _write(folder / address, html)
-        (folder / "data").mkdir()
-        release.published.to_csv(folder / "data" / "published.csv", index=False, lineterminator="\n")
-        _write(folder / "manifest.json", _manifest(release, pages, made))
+        _write(folder / PUBLISHED, to_csv(release.published))
+        _write(folder / MANIFEST, list_manifest(release, pages, shared))
     assembled.pages = [workspace.reports / release.semester / address for address in ("index.html", *shared)]
 
 
@@ -144,7 +169,7 @@ def _keep_restricted(workspace: Workspace, semester: str, made: Mapping[str, str
     assembled.pages += [target / address for address in made]
 
 
-def _manifest(release: Release, pages: Sequence[Page], made: Mapping[str, str]) -> str:
+def list_manifest(release: Release, pages: Sequence[Page], made: Mapping[str, str]) -> str:
     """What was released, page by page; the same release gives the same text."""
     listed = [
         {
@@ -156,6 +181,7 @@ def _manifest(release: Release, pages: Sequence[Page], made: Mapping[str, str]) 
         }
         for page in pages
     ]
+    listed.append({"page": WHO_SEES_WHAT, "state": "made", "sha256": _digest(made.get(WHO_SEES_WHAT))})
     manifest = {
         "release": str(release.published["release"].iloc[0]),
         "semester": release.semester,

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from portrait_analytics.attack import Failure, count_heads, find_failures
 from portrait_analytics.errors import DisclosureError, list_faults
 from portrait_analytics.ledger import find_releases, find_unknown
+from portrait_analytics.printed_numbers import Unaccounted
 from portrait_analytics.progress import Progress
 from portrait_analytics.reference import list_clusters
+from portrait_analytics.released import check_released
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
@@ -32,17 +34,19 @@ class Audit:
     baseline: str | None
     failures: Sequence[Failure]
     unknown: Sequence[str] = ()  # folders in reports/ with pages of which the ledger does not know what they tell
+    unaccounted: Sequence[Unaccounted] = ()
 
     @property
     def exit_code(self) -> int:
         """0 if nothing was found."""
-        return DisclosureError.exit_code if self.failures or self.unknown else 0
+        return DisclosureError.exit_code if self.failures or self.unknown or self.unaccounted else 0
 
     @property
     def lines(self) -> list[str]:
         """All that was found, the first few of each kind in full."""
         against = f" against {self.baseline}" if self.baseline else ""
-        found = [f"F9 reports/{name} holds pages of a release that the ledger does not know" for name in self.unknown]
+        found = self._lines_of_pages()
+        found += [f"F9 reports/{name} holds pages of a release that the ledger does not know" for name in self.unknown]
         if not self.failures:
             return [f"{self.semester}{against}: nothing can be worked out that is hidden.", *found]
         number = count_of(len(self.failures), "count")
@@ -52,6 +56,12 @@ class Audit:
             if own:
                 found += [f"{kind} {words}: {len(own):,}", list_faults(own)]
         return found
+
+    def _lines_of_pages(self) -> list[str]:
+        if not self.unaccounted:
+            return []
+        found = [str(number) for number in self.unaccounted]
+        return [f"F8 numbers that nobody published stand in reports/: {len(found):,}", list_faults(found)]
 
     def as_json(self) -> dict[str, object]:
         """The same for programs."""
@@ -63,6 +73,7 @@ class Audit:
             "baseline": self.baseline,
             "failures": rows,
             "unknown_reports": list(self.unknown),
+            "unaccounted": [found._asdict() for found in self.unaccounted],
         }
 
 
@@ -84,4 +95,10 @@ def audit(workspace: Workspace, progress: Progress, *, semester: str = "") -> Au
         rubric=release.rubric,
         minimum_group=release.minimum_group,
     )
-    return Audit(release.semester, release.baseline, list(failures), find_unknown(workspace))
+    return Audit(
+        release.semester,
+        release.baseline,
+        failures,
+        find_unknown(workspace),
+        check_released(workspace, release.semester),
+    )

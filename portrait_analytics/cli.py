@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portrait_analytics.errors import InputError, PortraitError
+from portrait_analytics.wording import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,8 +48,18 @@ def main() -> None:
     try:
         app()
     except PortraitError as fault:
-        typer.echo(f"portrait: {fault}", err=True)
+        say(f"portrait: {fault}", err=True)
         sys.exit(fault.exit_code)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print what may quote a file: nothing in it can steer the terminal."""
+    typer.echo(printable(text), err=err)
+
+
+def say_json(result: Mapping[str, object]) -> None:
+    """Print a result for programs, in ASCII, since a terminal may be looking on."""
+    typer.echo(json.dumps(result, indent=2))
 
 
 @app.command()
@@ -101,7 +112,7 @@ def clean(workspace: WorkspaceOption = None, json_output: JsonOption = False) ->
     with progress(quiet=json_output) as terminal:
         outcome = clean_pipeline(find_workspace(workspace), terminal)
     if not json_output:
-        typer.echo("\n".join(outcome.set_aside))
+        say("\n".join(outcome.set_aside))
     finish(outcome, json_output=json_output)
 
 
@@ -131,7 +142,7 @@ def inspect(
         found = None
     inspection = inspect_export(file, workspace=found, rubric=rubric)
     if json_output:
-        typer.echo(json.dumps(asdict(inspection), indent=2, ensure_ascii=False))
+        say_json(asdict(inspection))
     else:
         _print_inspection(inspection)
     raise typer.Exit(InputError.exit_code if inspection.refusal else 0)
@@ -145,23 +156,23 @@ def _print_inspection(inspection: "Inspection") -> None:
     console = Console(highlight=False, markup=False)
     console = console if console.is_terminal else Console(highlight=False, markup=False, width=PIPED_WIDTH)
     if inspection.platform:
-        typer.echo("\n".join(say_in_words(inspection)))
+        say("\n".join(say_in_words(inspection)))
         columns = [
             (column.letter, column.header, column.code, column.meaning, column.sure, f"{column.filled:,}")
             for column in inspection.columns
         ]
-        typer.echo("\nColumns")
+        say("\nColumns")
         console.print(_table(["", "Header", "Code", "Is", "Told by", "Filled"], columns))
     if inspection.answers:
         answers = [(answer.text, answer.means, f"{answer.count:,}") for answer in inspection.answers]
-        typer.echo(f"\nAnswers, read as {inspection.edition}")
+        say(f"\nAnswers, read as {inspection.edition}")
         console.print(_table(["Answer", "Means", "Cells"], answers))
     among = f", of the first {inspection.looked_at:,} records" if inspection.looked_at else ""
     for title, lines in ((f"Would be set aside{among}", inspection.set_aside), ("To settle it", [inspection.settle])):
         if any(lines):
-            typer.echo("\n".join(["", title, *(f"  {line}" for text in lines for line in text.splitlines())]))
+            say("\n".join(["", title, *(f"  {line}" for text in lines for line in text.splitlines())]))
     if inspection.refusal:
-        typer.echo(f"\nportrait: {inspection.refusal}", err=True)
+        say(f"\nportrait: {inspection.refusal}", err=True)
 
 
 def _table(headers: list[str], rows: Sequence[tuple[str, ...]]) -> "Table":
@@ -175,7 +186,7 @@ def _table(headers: list[str], rows: Sequence[tuple[str, ...]]) -> "Table":
             headers[place], justify="right" if place == len(headers) - 1 else "left", header_style="", overflow="fold"
         )
     for row in rows:
-        table.add_row(*(row[place] for place in told))
+        table.add_row(*(printable(row[place]) for place in told))
     return table
 
 
@@ -197,9 +208,9 @@ def audit(
     with progress(quiet=json_output) as terminal:
         found = audit_release(find_workspace(workspace), terminal, semester=semester)
     if json_output:
-        typer.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+        say_json(found.as_json())
     else:
-        typer.echo("\n".join(found.lines))
+        say("\n".join(found.lines))
     raise typer.Exit(found.exit_code)
 
 
@@ -211,7 +222,7 @@ def new(
     from portrait_analytics.starting import make_workspace
 
     make_workspace(folder)
-    typer.echo(
+    say(
         f"{folder} is a workspace. Fill in district.toml, put exports into data/raw/2026-fall (or another semester), "
         "then run: portrait run"
     )
@@ -232,7 +243,7 @@ def sample(
     make_workspace(folder, with_settings=False)
     with progress() as terminal:
         make_sample(folder, people=people, schools=schools, semesters=semesters, seed=seed, tell=terminal.done)
-    typer.echo(f"{folder} is a synthetic district. Run: portrait run --workspace {folder}")
+    say(f"{folder} is a synthetic district. Run: portrait run --workspace {folder}")
 
 
 @app.command()
@@ -249,7 +260,7 @@ def lab(
     from portrait_analytics.workspace import find_workspace
 
     found = find_workspace(workspace)
-    typer.echo(f"JupyterLab on {found.notebooks}. To stop it, press Ctrl-C here twice.")
+    say(f"JupyterLab on {found.notebooks}. To stop it, press Ctrl-C here twice.")
     raise typer.Exit(start_lab(found, browser=browser, port=port))
 
 
@@ -262,11 +273,11 @@ class Terminal:
     def doing(self, what: str) -> None:
         """Name it beside the spinner; where there is none, a line would only be noise."""
         if self.status:
-            self.status.update(f"{what} …")
+            self.status.update(f"{printable(what)} …")
 
     def done(self, what: str) -> None:
         """A line of its own."""
-        self.console.print(what, soft_wrap=True)
+        self.console.print(printable(what), soft_wrap=True)
 
 
 @contextmanager
@@ -285,12 +296,12 @@ def progress(*, quiet: bool = False) -> Iterator[Terminal]:
 def finish(outcome: "Outcome", *, json_output: bool) -> None:
     """Print what a run came to and end with its exit code."""
     if json_output:
-        typer.echo(json.dumps(_as_json(outcome), indent=2))
+        say_json(_as_json(outcome))
     else:
         for fault in outcome.faults:
-            typer.echo(f"portrait: {fault}", err=True)
+            say(f"portrait: {fault}", err=True)
         for page in outcome.pages[:1]:
-            typer.echo(f"Open {page}")
+            say(f"Open {page}")
     raise typer.Exit(outcome.exit_code)
 
 

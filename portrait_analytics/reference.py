@@ -15,6 +15,7 @@ from portrait_analytics.tables import concat_table, empty_table
 from portrait_analytics.wording import fold, slugify
 
 ONE_CLUSTER = "All schools"
+LONGEST_SLUG = 60  # characters; a file name holds about two hundred
 SCHOOL_COLUMNS = ("school", "name")
 
 
@@ -84,17 +85,19 @@ def _known_schools(schools: pd.DataFrame) -> dict[str, str]:
     names = schools["name"].map(fold)
     alone = ~names.duplicated(keep=False)
     printed = dict(zip(names[alone], schools.loc[alone, "school"], strict=True))
-    return printed | {fold(school): school for school in schools["school"]}
+    spelled = printed | {fold(school): school for school in schools["school"]}
+    return {text: school for text, school in spelled.items() if text}
 
 
 def make_schools(listed: pd.DataFrame, semesters: Sequence[str]) -> pd.DataFrame:
     """The table `schools`: each listed school in each semester, with a name for its page that no other one has."""
     if listed.empty or not semesters:
         return empty_table("schools")
-    slugs = listed["name"].map(slugify)
+    slugs, ids = (listed[column].map(slugify).str[:LONGEST_SLUG].str.strip("-") for column in ("name", "school"))
     unclear = slugs.duplicated(keep=False) | (slugs == "")
-    own = ("school-" + listed["school"].map(slugify)).where(slugs == "", slugs + "-" + listed["school"].map(slugify))
-    named = listed.assign(slug=slugs.mask(unclear, own))
+    chosen = slugs.mask(unclear, (slugs.mask(slugs == "", "school") + "-" + ids).str.strip("-"))
+    again = chosen.groupby(chosen).cumcount()
+    named = listed.assign(slug=chosen.mask(again > 0, chosen + "-again-" + again.astype("str")))
     return concat_table("schools", [named.assign(semester=semester) for semester in semesters])
 
 

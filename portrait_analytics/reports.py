@@ -31,6 +31,8 @@ __all__ = ["check_page", "hash_style", "make_index", "make_page"]
 
 PAPER, DARK_PAPER = "#ffffff", "#17181b"
 HIDDEN = "too few leaders, or hidden so that a smaller group cannot be worked out"
+POLICY = "policy.css"
+SHEETS: tuple[tuple[str, ...], ...] = ((), ("index.css",), (POLICY,))  # what a shareable page adds to the common style
 SCHOOLS = "schools/"  # where the pages of single schools lie, beside the index
 
 
@@ -61,6 +63,7 @@ class Page:
     rubric: str
     minimum_group: int
     restricted: bool
+    policy: str  # where the page lies that says who sees what; empty: not linked
     style: str
     style_hash: str
     version: str = __version__
@@ -84,17 +87,17 @@ class Cluster:
     hidden: list[str]
 
 
-def make_page(executed: Path, subject: Subject, *, name: str) -> str:
+def make_page(executed: Path, subject: Subject, *, name: str, policy: str = "") -> str:
     """The page of an executed notebook: its Markdown and its figures, and nothing else of it.
 
     Two runs over the same subject make the same bytes. ``name`` is the title of a notebook without a heading, whose
-    question is then that of a raw cell. What is not a `Release` has not passed the gate, so its page says on top and on
-    every sheet that it is restricted.
+    question is then that of a raw cell; ``policy`` is the address of the page that says who sees what. What is not
+    a `Release` has not passed the gate, so its page says on top and on every sheet that it is restricted.
     """
     import nbformat
 
     notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
-    page = _page(subject, *_read_headings(notebook, name))
+    page = describe_page(subject, *_read_headings(notebook, name), policy=policy)
     resources = {"page": page, "figure_mime": FIGURE_MIME}
     html, _ = _exporter().from_notebook_node(notebook, resources=resources)
     return str(html).rstrip() + "\n"
@@ -110,7 +113,7 @@ def make_index(release: Release, pages: Mapping[str, str]) -> str:
     listed = {entry.href for cluster in clusters for entry in cluster.entries}
     entries = [Entry(href, *_read_entry(html)) for href, html in pages.items() if href not in listed]
     title = "What leaders' ratings of themselves say"
-    page = _page(release, title, f"The pages of {semester_name(release.semester)}.", (), sheets=("index.css",))
+    page = describe_page(release, title, f"The pages of {semester_name(release.semester)}.", (), sheets=("index.css",))
     context = {"page": page, "entries": entries, "clusters": clusters, "hidden": HIDDEN}
     return render("index.html.j2", **context).rstrip() + "\n"
 
@@ -166,16 +169,18 @@ def _read_clusters(schools: pd.DataFrame, pages: Mapping[str, str]) -> list[Clus
     ]
 
 
-def _page(
+def describe_page(
     subject: Subject,
     title: str,
     description: str,
     contents: tuple[tuple[str, str], ...],
     *,
     sheets: tuple[str, ...] = (),
+    policy: str = "",
 ) -> Page:
+    """What the shell prints around a page; ``contents`` are the anchors of its sections and their headings."""
     restricted = not isinstance(subject, Release)
-    style = _style(subject.accent, (*sheets, *(["quality.css"] if restricted else [])))
+    style = page_style(subject.accent, (*sheets, *(["quality.css"] if restricted else [])))
     return Page(
         title=title,
         description=description,
@@ -185,13 +190,17 @@ def _page(
         rubric=subject.rubric.title,
         minimum_group=subject.minimum_group,
         restricted=restricted,
+        policy=policy,
         style=style,
         style_hash=hash_style(style),
     )
 
 
-def _style(accent: str, sheets: tuple[str, ...]) -> str:
-    """The whole style sheet; the district's colour is moved as far as text in it must be to be read."""
+def page_style(accent: str, sheets: tuple[str, ...]) -> str:
+    """The whole style of a page that needs ``sheets`` beside the common one.
+
+    The district's colour is moved as far as text in it must be to be read.
+    """
     accents = {
         "accent": accent,
         "accent-on-light": readable(accent, PAPER),

@@ -204,7 +204,10 @@ class Transitions(Table):
 
 
 class Published(Table):
-    """One printed thing that may leave the data team."""
+    """One printed thing that may leave the data team.
+
+    In data/published.csv, a text that a spreadsheet could take for a formula has an apostrophe before it.
+    """
 
     release: Category = _field("Id of the release")
     figure: Category = _field("Figure that prints it")

@@ -24,6 +24,8 @@ _PLAIN = str.maketrans(
         "−": "-",
     }
 )
+# control characters but the line end and the tab, and the marks that turn the direction of what follows
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
@@ -51,6 +53,17 @@ def slugify(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def printable(text: str) -> str:
+    """The text as a terminal or a log may have it: what would move the cursor, color it or turn it around is spelled.
+
+    Line ends stay, since messages have several lines; so does all that can be seen.
+
+    >>> print(printable("a\\x1b[31mb \\u202ec é"))
+    a\\x1b[31mb \\u202ec é
+    """
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def count_of(count: int, thing: str) -> str:

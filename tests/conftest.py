@@ -14,6 +14,7 @@ from portrait_analytics.progress import Silent
 from portrait_analytics.sample import make_sample
 from portrait_analytics.starting import make_workspace
 from portrait_analytics.workspace import Workspace
+from tests import hostile
 
 # the kernels that notebooks run in must not inherit a tester's warnings filter
 os.environ.pop("PYTHONWARNINGS", None)
@@ -50,6 +51,12 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def small_run(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A smaller synthetic district after ``portrait run``, for tests that copy it and run it again."""
     return run_once(tmp_path_factory, "small", partial(make_sample, people=60, schools=4, semesters=2, seed=1))
+
+
+@pytest.fixture(scope="session")
+def hostile_run(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A district of hostile texts and planted secrets after ``portrait run``; for reading only."""
+    return run_once(tmp_path_factory, "hostile", hostile.fill)
 
 
 @pytest.fixture(scope="session")

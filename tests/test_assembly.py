@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portrait_analytics.assembly import Assembled, make_reports, plan_pages
+from portrait_analytics.assembly import WHO_SEES_WHAT, Assembled, make_reports, plan_pages
 from portrait_analytics.progress import Silent
 from portrait_analytics.workspace import Workspace
 
@@ -84,7 +84,8 @@ def test_a_failing_school_is_named_and_left_out_and_the_others_are_made(
     assert not (folder / address).exists()
     assert [page for page, state in states.items() if state == "failed"] == [address]
     assert address not in (folder / "index.html").read_text(encoding="utf-8")
-    assert len(list((folder / "schools").iterdir())) == list(states.values()).count("made") - 1
+    made = {page for page, state in states.items() if state == "made"}
+    assert {f"schools/{path.name}" for path in (folder / "schools").iterdir()} == made - {"growth.html", WHO_SEES_WHAT}
 
 
 def test_a_failing_district_page_leaves_the_last_release_as_it_was(twin: Workspace) -> None:
@@ -98,6 +99,21 @@ def test_a_failing_district_page_leaves_the_last_release_as_it_was(twin: Workspa
     after = {path: path.read_bytes() for path in (twin.reports / SEMESTER).rglob("*") if path.is_file()}
     assert after == before
     assert not [path for path in twin.reports.iterdir() if path.name.startswith(".")]
+
+
+def test_a_page_with_a_number_that_was_not_published_is_left_out_and_named(twin: Workspace) -> None:
+    notebook = twin.notebooks / "school.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    notebook.write_text(text.replace("## How to read this page", "## Our goal for 41 leaders"), encoding="utf-8")
+
+    assembled = make_reports(twin, SEMESTER, Silent(), jobs=2)
+
+    folder = twin.reports / SEMESTER
+    assert {fault.exit_code for fault in assembled.faults} == {4}
+    assert "F8 schools/" in str(assembled.faults[0])
+    assert ": 41" in str(assembled.faults[0])
+    assert not (folder / "schools").exists()
+    assert (folder / "growth.html").is_file()
 
 
 def test_pages_do_not_depend_on_how_many_are_made_at_a_time(twin: Workspace) -> None:

@@ -346,6 +346,9 @@ def test_what_a_cell_says_holds_every_count_that_is_printed_like_it_and_no_other
             said[look] = {str(dict(reading.factors)): (reading.low, reading.high) for reading in read_cell(rows)}
 
     for look, points in alike.items():
+        if "hidden" in look:  # bands that would leave too little open together
+            assert "{'up': 1}" not in said[look]
+            continue
         ups, downs = ({point[place] for point in points} for place in (0, 1))
         assert said[look]["{'up': 1}"] == (min(ups), max(ups))
         assert said[look]["{'down': 1}"] == (min(downs), max(downs))

@@ -582,3 +582,13 @@ def test_someone_on_two_rosters_of_a_semester_is_one_person(tmp_path: Path) -> N
 
     assert workspace.load_table("people")["person"].is_unique
     assert level_of(workspace, TRUST) == [(2, 2)]
+
+
+def test_a_school_that_is_called_by_nothing_but_tags_does_not_take_in_those_who_name_no_school(tmp_path: Path) -> None:
+    schools = "school,name,cluster\n0001,Alder Elementary,North\n0002,<b></b>,North\n"
+    export = "Email,School,Building Trust\nq@example.org,,Proficient\nnobody@example.net,,Proficient\n"
+    workspace = make_district(tmp_path, {f"{FALL}/a.csv": export, "reference/schools.csv": schools}, schools="")
+
+    clean(workspace)
+
+    assert set(workspace.load_table("ratings")["school"].dropna()) == {"0001"}

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "portrait_analytics"
 LAYERS = [
     {"errors", "wording", "progress"},
-    {"semesters", "rubric", "tables", "style", "district", "release", "quality", "workspace"},
+    {"semesters", "rubric", "tables", "style", "district", "release", "quality", "plain_csv", "workspace"},
     {
         "exports",
         "matching",
@@ -32,6 +32,11 @@ LAYERS = [
         "runs",
         "page_checks",
         "reports",
+        "drawings",
+        "known_words",
+        "printed_numbers",
+        "released",
+        "who_sees_what",
         "lab",
         "assembly",
         "intake",

@@ -12,8 +12,9 @@
     school     the figures of the notebook `school`
     quality    the figures of the notebook `data_quality`, from a `Quality`: for the data team alone
 
-A number on a page carries ``data-row``, the label of the row of `published` that it stands for. A count of cells or
-groups that a sentence makes itself carries ``data-from``, the figure whose rows were counted.
+A number on a page carries ``data-row``, the label of the row of `published` that it stands for; a drawing carries
+``data-rows``, the labels of all that it draws. A count of cells or groups that a sentence makes itself carries
+``data-from``, the figure whose rows were counted. A page with any other digit is not put in place.
 """
 
 from portrait_analytics.figures.competencies import growth_by_competency

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from portrait_analytics.figures.figure import render
 from portrait_analytics.figures.heatmap import Cell, count_cell, plain_cell, share_cell
 from portrait_analytics.figures.printed import Group, Printed, Sheet
 from portrait_analytics.release import Release
@@ -19,13 +22,15 @@ class Strip:
 
 @dataclass(frozen=True)
 class AttributeRow:
-    """The group on one attribute; ``beside`` is the net of all leaders, where the group is not all of them."""
+    """The group on one attribute; ``strip`` draws its net and is empty if there is none to draw; ``beside`` is the
+    net of all leaders, where the group is not all of them.
+    """
 
     name: str
     foundational: bool
     moved: Cell
     net: Cell
-    strip: Strip | None
+    strip: Markup
     before: Cell
     after: Cell
     beside: Cell | None
@@ -56,11 +61,12 @@ def _read_row(sheet: Sheet, group: Group, attribute: Attribute, beside: Sheet | 
     )
 
 
-def draw_strip(net: Printed | None) -> Strip | None:
-    """The interval as places on a line; None if there is nothing to draw."""
+def draw_strip(net: Printed | None) -> Markup:
+    """The interval as a line in SVG, which names the row that it draws; empty if there is nothing to draw."""
     if net is None or not net.visible or net.low is None or net.high is None:
-        return None
-    return Strip(_place(net.low), _place(net.high), None if net.value is None else _place(net.value))
+        return Markup("")
+    strip = Strip(_place(net.low), _place(net.high), None if net.value is None else _place(net.value))
+    return Markup(render("strip.html.j2", strip=strip, row=net.row).strip())  # noqa: S704  the template escapes
 
 
 def _place(share: float) -> int:

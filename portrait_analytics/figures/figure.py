@@ -71,9 +71,13 @@ def make_figure(
     shape: str,
     table: pd.DataFrame,
     draw: Callable[[Figure], altair.LayerChart | altair.HConcatChart],
+    counted: str = "",
     **context: object,
 ) -> Figure:
-    """The figure, rendered; its plain texts are those of the sentences without their marks."""
+    """The figure, rendered; its plain texts are those of the sentences without their marks.
+
+    ``counted`` is the figure of `published` whose rows the sentences count, if it is not called as this one is.
+    """
     plain = str(title.striptags())
     figure = Figure(
         name=name,
@@ -85,7 +89,8 @@ def make_figure(
         table=table,
         draw=draw,
     )
-    html = render(template, figure=figure, id=name.replace("_", "-"), title=title, takeaway=takeaway, **context)
+    marks = {"id": name.replace("_", "-"), "counted": counted or name}
+    html = render(template, figure=figure, title=title, takeaway=takeaway, **marks, **context)
     return replace(figure, html=html)
 
 

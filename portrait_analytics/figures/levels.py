@@ -1,7 +1,7 @@
 """How many leaders stand at which level this semester, competency by competency: all leaders, then each cluster."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -72,6 +72,11 @@ class Panel:
         return any(row.people is not None for row in self.rows)
 
     @property
+    def labels(self) -> list[Hashable]:
+        """The rows of `published` that it draws."""
+        return [part.printed.row for row in self.rows for part in row.parts if part.printed]
+
+    @property
     def bands(self) -> list[tuple[str, list[LevelRow]]]:
         """The rows under their attributes."""
         return [(name, list(rows)) for name, rows in groupby(self.rows, key=lambda row: row.attribute)]
@@ -98,12 +103,22 @@ def levels_by_cluster(release: Release) -> Figure:
             ["group", "competency"]
         ),
         draw=lambda figure: panels_chart(panels, levels, title=figure.title, alt_text=figure.alt),
-        panels=[(panel, draw_panel(panel, levels) if panel.shown else "") for panel in panels],
+        panels=list(zip(panels, _draw(panels, levels), strict=True)),
         levels=levels,
         sides=[side for side in ((f"Below {level}", below), (f"At or above {level}", len(levels) - below)) if side[1]],
         notes=sheet.notes,
         summary=f"Leaders by level, competency and cluster, {semester_name(release.semester)}",
     )
+
+
+def draw_levels(release: Release) -> list[Markup]:
+    """The bars of each group as inline SVG, as the figure draws them; empty for a group that prints no number."""
+    panels = read_panels(release, read_sheet(release, "levels_by_cluster", by="competency"))
+    return _draw(panels, [level.name for level in release.rubric.levels])
+
+
+def _draw(panels: Sequence[Panel], levels: Sequence[str]) -> list[Markup]:
+    return [draw_panel(panel, levels) if panel.shown else Markup("") for panel in panels]
 
 
 def read_panels(release: Release, sheet: Sheet) -> list[Panel]:

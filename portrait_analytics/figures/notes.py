@@ -38,6 +38,11 @@ def method_notes(release: Release) -> Figure:
     )
 
 
+def explain_terms(release: Release) -> list[tuple[str, str]]:
+    """Every term of the notes with its meaning. Their numbers count nobody; those of the facts count records."""
+    return [pair for texts in (_meanings(release), _facts(release), _terms(release)) for pair in texts.items()]
+
+
 def _meanings(release: Release) -> dict[str, str]:
     level = release.rubric.level_named(release.rubric.proficient)
     return {

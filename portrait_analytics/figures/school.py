@@ -37,6 +37,7 @@ def school_growth(release: Release, school: str) -> Figure:
     return make_figure(
         "district.html.j2",
         name="school_growth",
+        counted=sheet.figure,
         title=shares(release, sheet, standings),
         takeaway=Markup("{}. {}").format(moved, shares_change(standings)).strip(),
         caption=caption_of(release, sheet, _caption(release)),

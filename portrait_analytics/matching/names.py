@@ -80,16 +80,18 @@ class Names:
 
     @cached_property
     def schools(self) -> dict[str, str]:
-        """Folded spelling of a school, its id among them, and its id."""
+        """Folded spelling of a school, its id among them, and its id; nothing that folds to nothing is a spelling."""
         printed = {fold(name): school for school, name in self.school_names.items()}
         ids = {fold(school): school for school in self.school_names}
         declared = {fold(spelling): school for spelling, school in self.district.schools.items()}
-        return dict(self.school_spellings) | printed | ids | declared
+        spelled = dict(self.school_spellings) | printed | ids | declared
+        return {text: school for text, school in spelled.items() if text}
 
     @cached_property
     def roles(self) -> dict[str, str]:
         """Folded spelling of a role, and its name."""
-        return {fold(text): role.name for role in self.district.roles for text in (role.name, *role.spellings)}
+        spelled = {fold(text): role.name for role in self.district.roles for text in (role.name, *role.spellings)}
+        return {text: role for text, role in spelled.items() if text}
 
     @cached_property
     def columns(self) -> dict[str, str]:

@@ -1,0 +1,68 @@
+"""The page that staff can be given before they answer: which figures there are, what is never shown, what is kept.
+
+Computed from the district's policy and from the release, so it cannot promise what the pages do not keep.
+"""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from portrait_analytics.figures.figure import render
+from portrait_analytics.figures.printed import VISIBLE, Sheet, read_sheet
+from portrait_analytics.figures.sentences import out_of
+from portrait_analytics.release import Release
+from portrait_analytics.reports import POLICY, describe_page
+
+TITLE = "Who sees what"
+QUESTION = "What these pages show of leaders' answers, what they never show, and what is kept."
+MOVED = "by attribute: how many moved up or down, how many are at or above {}"
+FIGURES = {
+    "district_growth": ("All leaders together", MOVED, "group"),
+    "growth_by_role": ("Each role, or roles put together", MOVED, "group"),
+    "growth_by_school": ("Each school, all its leaders together", MOVED, "school"),
+    "growth_by_cluster_and_role": ("Each role within a cluster of schools", MOVED, "group"),
+    "growth_by_competency": ("Each cluster of schools", "by competency: how many moved up or down", "group"),
+    "levels_by_cluster": ("Each cluster of schools", "by competency: how many are at each level", "group"),
+}
+SECTIONS = {
+    "shown": "What these pages show",
+    "never": "What is never shown",
+    "names": "What names are used for",
+    "kept": "What is kept",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One figure: whom it puts together, what it says of them, and of how many groups it says nothing."""
+
+    group: str
+    says: str
+    hidden: Markup
+
+
+def make_who_sees_what(release: Release) -> str:
+    """The page, whole; it says in words how many groups of each figure are hidden in this release."""
+    level = release.rubric.level_named(release.rubric.proficient)
+    rows = [
+        Shown(group, says.format(level), _say_hidden(sheet, noun))
+        for figure, (group, says, noun) in FIGURES.items()
+        for sheet in [_read(release, figure)]
+        if sheet.groups
+    ]
+    page = describe_page(release, TITLE, QUESTION, tuple(SECTIONS.items()), sheets=(POLICY,))
+    levels = [level.name for level in release.rubric.levels]
+    context = {"page": page, "rows": rows, "sections": SECTIONS, "levels": levels, "rubric": release.rubric.title}
+    return render("who_sees_what.html.j2", **context).rstrip() + "\n"
+
+
+def _read(release: Release, figure: str) -> Sheet:
+    by_competency = figure in ("growth_by_competency", "levels_by_cluster")
+    return read_sheet(release, figure, by="competency" if by_competency else "attribute")
+
+
+def _say_hidden(sheet: Sheet, noun: str) -> Markup:
+    """How many groups print no number at all, in words; *none* where each prints one."""
+    told = {group for (group, *_), printed in sheet.rows.items() if printed.status in VISIBLE}
+    hidden = len(sheet.groups) - len(told)
+    return out_of(sheet, hidden, len(sheet.groups), noun) if hidden else Markup("none")
