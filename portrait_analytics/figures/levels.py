@@ -239,7 +239,7 @@ def _caption(release: Release) -> str:
     rubric, semester = release.rubric, semester_name(release.semester)
     return (
         f"Leaders who rated themselves in {semester} on the levels of {rubric.title}; counts are people, one bar is "
-        'one competency. Where words as "at most 2" stand for a number, they are printed under the bar, and its part '
+        "one competency. Where words stand for a number, they are printed under the bar, and its part "
         f"is drawn at the middle of what they allow. Groups under {release.minimum_group} leaders are not shown, and "
         "of larger ones some numbers are hidden so that nothing else can be worked out from them."
     )
