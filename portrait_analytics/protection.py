@@ -30,6 +30,7 @@ COST = {  # of telling less, for each person that a figure is about: the wider t
 }
 OTHERWISE = 1.0
 ROUNDS = 25
+ROUNDS_BESIDE_OTHERS = 3  # what is not safe by then beside earlier releases would cost more than it tells
 NOTHING_TOLD = 3.0  # times the cost of bands
 Step = tuple[Cell, Detail]
 
@@ -55,12 +56,12 @@ def protect(
     """The release in as much detail as is safe beside ``earlier`` ones of the same semesters, the older first.
 
     ``details`` are those to start with. The district's growth is never silent, and told in counts where it was told
-    before. There are failures left if that, the earlier releases by themselves, or how many people answered tell, and
-    if nothing is found in `ROUNDS` rounds.
+    before. There are failures left if that, the earlier releases by themselves, or how many people answered tell, or
+    if some are left after so many rounds.
     """
     details = dict(details)
     again: set[str] | None = None
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS_BESIDE_OTHERS if earlier else ROUNDS):
         published = draft.printed(details)
         failures = find_failures(
             [*earlier, published],
