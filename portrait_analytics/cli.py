@@ -298,7 +298,7 @@ def finish(outcome: "Outcome", *, json_output: bool) -> None:
     if json_output:
         say_json(_as_json(outcome))
     else:
-        for fault in outcome.faults:
+        for fault in (*outcome.warnings, *outcome.faults):
             say(f"portrait: {fault}", err=True)
         for page in outcome.pages[:1]:
             say(f"Open {page}")
@@ -313,5 +313,6 @@ def _as_json(outcome: "Outcome") -> dict[str, object]:
         "counts": outcome.counts,
         "set_aside": outcome.set_aside,
         "pages": [str(page) for page in outcome.pages],
+        "warnings": outcome.warnings,
         "faults": [str(fault) for fault in outcome.faults],
     }

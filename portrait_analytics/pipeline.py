@@ -24,6 +24,12 @@ from portrait_analytics.tables import concat_table
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
+LOST_SALT = (
+    "data/keep/salt is not there any more, so a new one is made, and people get other keys than before. The semesters "
+    "in data/raw are paired with each other all the same, since all are read anew; files made earlier and joined by "
+    "key are not. Semesters whose exports are gone from data/raw cannot be paired again. If there is a backup of "
+    "data/keep: put it back and run again."
+)
 UNUSED = {
     "duplicate": "replaced by a later one or in conflict",
     "replaced": "replaced by one in another file or of another rater",
@@ -44,6 +50,7 @@ class Outcome:
     semester: str = ""
     baseline: str | None = None
     pages: list[Path] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -94,6 +101,7 @@ def clean(workspace: Workspace, progress: Progress) -> Outcome:
 
 
 def _clean(workspace: Workspace, progress: Progress) -> Outcome:
+    warnings = [LOST_SALT] if workspace.has_lost_its_salt() else []
     intake = take_in(workspace, progress)
     progress.doing("settling duplicates, people and schools")
     known = intake.reference
@@ -118,7 +126,7 @@ def _clean(workspace: Workspace, progress: Progress) -> Outcome:
     others = _say_unused(tables.accounting)
     told = count_of(counts["set_aside"], "thing")
     progress.done(f"cleaned: {used:,} of {read} used{f' ({others})' if others else ''}; {told} set aside with a reason")
-    return Outcome(counts, describe_quarantine(quarantine), faults=list(intake.faults))
+    return Outcome(counts, describe_quarantine(quarantine), faults=list(intake.faults), warnings=warnings)
 
 
 def _keep_identities(workspace: Workspace, intake: Intake) -> None:

@@ -179,6 +179,11 @@ class Workspace:
             self.save_kept(path.name, lambda target: target.write_text(secrets.token_hex(32), encoding="ascii"))
         return bytes.fromhex(path.read_text(encoding="ascii"))
 
+    def has_lost_its_salt(self) -> bool:
+        """True if people were given keys before, and the secret that these were made with is not there any more."""
+        used = self.table_path("ratings").exists() or (self.keep / "identities.parquet").exists()
+        return used and not (self.keep / "salt").exists()
+
     def save_kept(self, name: str, write: Callable[[Path], object]) -> None:
         """Save a file into ``data/keep`` or a folder in it, readable by its owner alone."""
         path = self.keep / name

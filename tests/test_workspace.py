@@ -43,6 +43,21 @@ def test_salt_and_identities_are_for_their_owner_alone(tmp_path: Path) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in workspace.keep.iterdir()} == {0o600}
 
 
+def test_a_lost_salt_is_warned_of_once_and_changes_every_key(tmp_path: Path) -> None:
+    workspace = make_district(tmp_path, {f"{FALL}/a.csv": "Email,Building Trust\nq@example.org,Advanced\n"})
+    assert clean(workspace).warnings == []
+    before = workspace.load_table("ratings")["person"].unique()
+    (workspace.keep / "salt").unlink()
+
+    (warning,) = clean(workspace).warnings
+
+    assert "data/keep/salt is not there any more" in warning
+    assert "put it back and run again" in warning
+    assert workspace.salt().hex() not in warning
+    assert set(workspace.load_table("ratings")["person"].unique()).isdisjoint(before)
+    assert clean(workspace).warnings == []
+
+
 def test_the_salt_is_made_once_and_another_workspace_has_another_one(tmp_path: Path) -> None:
     first, second = Workspace(tmp_path / "a"), Workspace(tmp_path / "b")
 
