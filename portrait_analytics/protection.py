@@ -105,12 +105,14 @@ def _steps_against(evidence: Sequence[Fact], details: Mapping[Cell, Detail]) -> 
     """What could be told in less of the latest release's facts, and at what cost."""
     latest = max((fact.release for fact in evidence), default=0)
     for fact in evidence:
-        told = details.get(fact.cell, Detail.COUNTS)
-        cost = fact.people * COST.get((fact.cell.figure, fact.cell.grain), OTHERWISE)
         headline = fact.cell.figure == "district_growth"
-        if fact.release != latest or told is Detail.NOTHING or (headline and latest > 1):
+        if fact.release != latest or (headline and latest > 1):
             continue
-        if told is Detail.COUNTS and not fact.total and fact.people >= 2 * BAND:  # of fewer, bands tell nothing
-            yield (fact.cell, Detail.BANDS), cost
-        if not headline:
-            yield (fact.cell, Detail.NOTHING), cost * NOTHING_TOLD
+        people = fact.people / (1 + len(fact.others))
+        cost = people * COST.get((fact.cell.figure, fact.cell.grain), OTHERWISE)
+        for cell in (fact.cell, *fact.others):
+            told = details.get(cell, Detail.COUNTS)
+            if told is Detail.COUNTS and not fact.total and people >= 2 * BAND:  # of fewer, bands tell nothing
+                yield (cell, Detail.BANDS), cost
+            if told is not Detail.NOTHING and not headline:
+                yield (cell, Detail.NOTHING), cost * NOTHING_TOLD

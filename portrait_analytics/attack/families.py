@@ -45,6 +45,7 @@ class Fact:
     cell: Cell
     total: bool  # how many people it rests on, and nothing of their answers
     people: int  # who could have answered
+    others: tuple[Cell, ...] = ()  # further cells of the figure that it is the sum of
 
 
 @dataclass(frozen=True)
