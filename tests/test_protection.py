@@ -8,62 +8,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from portrait_analytics.attack import Failure, count_heads, find_failures
+from portrait_analytics.attack import Failure, find_failures
 from portrait_analytics.disclosure import Cell, Comparison, Detail, Draft, Policy, draft_release
 from portrait_analytics.errors import DisclosureError
-from portrait_analytics.growth import count_transitions
-from portrait_analytics.guard import WAITING, Guarded, count_new_answers, guard
+from portrait_analytics.guard import WAITING, Guarded, count_new_answers
 from portrait_analytics.ledger import Entry, check_known, find_releases, find_unknown, record, withdraw
 from portrait_analytics.protection import choose_steps, protect
-from portrait_analytics.reference import list_clusters
+from portrait_analytics.rubric import load_framework
+from portrait_analytics.tables import make_table
 from portrait_analytics.workspace import Workspace
 from tests.build import grid
 from tests.districts import FALL, make_district
-
-SPRING = "2026-spring"
-MINIMUM = 5
-
-
-class District:
-    """Two semesters of a small synthetic district, from the run of one, whose answers a test can take away."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self.ratings, self.people = (workspace.load_table(name) for name in ("ratings", "people"))
-        schools = workspace.load_table("schools")
-        self.schools = schools[schools["semester"] == FALL]
-        self.framework = workspace.framework
-        self.roles = {role.name: role.group for role in workspace.district.roles}
-        self.heads = count_heads(self.people, semester_from=SPRING, semester_to=FALL)
-
-    def answered(self) -> list[str]:
-        return sorted(self.ratings.loc[self.ratings["semester"] == FALL, "person"].unique())
-
-    def draft(self, without: list[str] | None = None) -> Draft:
-        """The figures of the release, without what some people answered in the later semester."""
-        late = self.ratings["person"].isin(without or []) & (self.ratings["semester"] == FALL)
-        cube = count_transitions(
-            self.ratings[~late], self.people, semester_from=SPRING, semester_to=FALL, framework=self.framework
-        )
-        return draft_release(
-            cube,
-            schools=self.schools,
-            policy=Policy(MINIMUM, self.roles),
-            comparison=Comparison(FALL, SPRING),
-            rubric=self.framework.current,
-        )
-
-    def guard(self, draft: Draft, entries: list[Entry]) -> Guarded:
-        return guard(draft, self.heads, entries, cluster_of=list_clusters(self.schools), minimum_group=MINIMUM)
-
-    def failures(self, *releases: pd.DataFrame) -> list[str]:
-        found = find_failures(
-            releases,
-            self.heads,
-            cluster_of=list_clusters(self.schools),
-            rubric=self.framework.current,
-            minimum_group=MINIMUM,
-        )
-        return [failure.words for failure in found]
+from tests.drafts import MINIMUM, SPRING, District
 
 
 @pytest.fixture(scope="module")
@@ -79,13 +35,7 @@ def released(district: District) -> Guarded:
 @pytest.fixture(scope="module")
 def failures(district: District) -> list[Failure]:
     """What would be found if every count of a shown group were told."""
-    return find_failures(
-        [district.draft().printed({})],
-        district.heads,
-        cluster_of=list_clusters(district.schools),
-        rubric=district.framework.current,
-        minimum_group=MINIMUM,
-    )
+    return district.failures(district.draft().printed({}))
 
 
 def as_entry(guarded: Guarded) -> Entry:
@@ -200,9 +150,6 @@ def test_a_count_that_a_total_gives_away_is_told_in_bands() -> None:
 
 def draft_of(rows: pd.DataFrame) -> tuple[Draft, pd.DataFrame]:
     """A release of one attribute, and who is there, from people who all rated it twice and stayed where they are."""
-    from portrait_analytics.rubric import load_framework
-    from portrait_analytics.tables import make_table
-
     placed = pd.DataFrame(
         {f"{column}_{end}": rows[column] for column, end in product(("school", "role"), ("from", "to"))}
     )
