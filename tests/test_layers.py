@@ -20,6 +20,7 @@ LAYERS = [
         "reference",
         "cleaning",
         "growth",
+        "succession",
         "disclosure",
         "attack",
         "sample",
@@ -54,7 +55,7 @@ ONLY_IN = {
     "xlsxwriter": {"sample"},
     "rapidfuzz": {"matching"},
     "statsmodels": {"growth"},
-    "scipy": {"attack"},
+    "scipy": {"attack", "succession"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "notebooks" not in path.parts)
 
