@@ -18,6 +18,7 @@ LAYERS = [
         "identities",
         "rosters",
         "reference",
+        "staffing",
         "cleaning",
         "growth",
         "succession",

@@ -170,6 +170,7 @@ class TestOwnCounts:
             2024-spring | Principal |
             2025-fall   | Coach     | left
             2025-fall   | Coach     | new post
+                        | Coach     | left
         """)
 
         counted = count_vacancies(table, pd.Series({"Principal": 4, "Coach": 10, "Director": 1}))

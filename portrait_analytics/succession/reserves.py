@@ -65,9 +65,9 @@ def clock_bench(
     """When the people who are ready now are as many as a year's vacancies, if it goes on as between two semesters.
 
     ``moves`` as `count_moves` gives it, ``ready`` and ``demand`` by role, in persons and posts. One row is one role:
-    ``role, ready, demand``, ``gained, lost, pairs`` (persons who became ready, who no longer are, all who were followed)
-    and ``meets, soonest, latest``: the semester in which the bench meets the demand at that pace, and at the ends of
-    the 95% interval of the net movers (Bonett & Price 2012); missing where it never does. Already met is
+    ``role, ready, demand``, ``gained, lost, pairs`` (persons who became ready, who no longer are, all who were
+    followed) and ``meets, soonest, latest``: the semester in which the bench meets the demand at that pace, and at the
+    ends of the 95% interval of the net movers (Bonett & Price 2012); missing where it never does. Already met is
     ``semester_to``.
     """
     now_before, now_after = moves["before"].eq(NOW), moves["after"].eq(NOW)

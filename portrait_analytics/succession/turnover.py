@@ -84,12 +84,14 @@ def count_vacancies(vacancies: pd.DataFrame, posts: pd.Series) -> pd.DataFrame:
     """The same from the table `vacancies`: how many posts fell vacant, by role, as counts.
 
     ``posts``: how many there are, by role. The years are those from the first vacancy of the table to the last, a year
-    being a fall and the spring after it; a post that is new was left by nobody. ``left`` is at most ``watched``.
+    being a fall and the spring after it; what has no semester is in none, and a post that is new was left by nobody.
+    ``left`` is at most ``watched``.
     """
     if vacancies.empty:
         return _add_up([])
-    opened = vacancies[(vacancies["reason"] != "new post").fillna(value=True)]
-    years = [_school_year(str(semester)) for semester in vacancies["semester"].dropna().unique()]
+    dated = vacancies[vacancies["semester"].notna()]
+    opened = dated[dated["reason"].astype("str") != "new post"]
+    years = [_school_year(semester) for semester in dated["semester"].astype("str").unique()]
     watched = posts.astype("int64") * (max(years) - min(years) + 1 if years else 0)
     left = opened["role"].astype("str").value_counts().reindex(watched.index, fill_value=0)
     counted = pd.DataFrame({"watched": watched, "left": left.clip(upper=watched)}).astype("int64")
