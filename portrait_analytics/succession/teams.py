@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
 from portrait_analytics.attack.solving import Program, find_least
 from portrait_analytics.errors import PortraitError
 from portrait_analytics.succession.holding import Holding
 
-TIE = 1e-6  # what a place further down costs: far less than a person, so that ties fall the same way every time
+Flags = NDArray[np.bool_]
+_AT_ONCE = 1000  # kinds of people compared with all others at a time
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,9 @@ class Team:
 def find_smallest_team(holding: Holding, *, each_by: int = 1) -> Team:
     """The fewest people of whom at least ``each_by`` hold every item that so many people hold at all (restricted).
 
-    Set cover as an integer program over the kinds of people who hold the same; of equally small teams always the same
-    one, in whichever order the rows come. `PortraitError` if the solver finds none in its time.
+    Set cover as an integer program over the kinds of people who hold the same, laid out in their own order; so of
+    equally small teams it is always the same one, in whichever order the rows come. `PortraitError` if the solver finds
+    none in its time.
     """
     held = holding.held.sort_index()
     enough = held.sum() >= each_by
@@ -35,19 +38,35 @@ def find_smallest_team(holding: Holding, *, each_by: int = 1) -> Team:
     if wanted.empty:
         return Team((), uncoverable)
     kinds, kind_of = np.unique(wanted.to_numpy(), axis=0, return_inverse=True)
-    kinds, kind_of = kinds[::-1], len(kinds) - 1 - kind_of.ravel()  # who holds most of the first items comes first
-    chosen = _solve(kinds, np.bincount(kind_of), each_by)
+    kind_of = kind_of.ravel()
+    taken = _solve(kinds, np.bincount(kind_of), each_by)
     nth = pd.Series(kind_of).groupby(kind_of).cumcount().to_numpy()
-    return Team(tuple(wanted.index[nth < chosen[kind_of]]), uncoverable)
+    return Team(tuple(wanted.index[nth < taken[kind_of]]), uncoverable)
 
 
-def _solve(kinds: np.ndarray, available: np.ndarray, each_by: int) -> np.ndarray:
+def _solve(kinds: Flags, people: NDArray[np.int64], each_by: int) -> NDArray[np.float64]:
     """How many of each kind the team takes."""
-    useful = np.minimum(available, each_by).astype(np.float64)
+    kept = _not_outdone(kinds, people, each_by)
     needed = np.full(kinds.shape[1], float(each_by))
-    program = Program(sparse.csr_array(kinds.T.astype(np.float64)), needed, np.full(kinds.shape[1], np.inf), useful)
-    cost = 1 + TIE * np.arange(len(kinds)) / len(kinds)
-    found = find_least(cost, program)
+    useful = np.minimum(people[kept], each_by).astype(np.float64)
+    rows = sparse.csr_array(kinds[kept].T.astype(np.float64))
+    found = find_least(np.ones(len(kept)), Program(rows, needed, np.full(len(needed), np.inf), useful))
     if found is None:
         raise PortraitError("No team was found in the time that the solver has. Ask for each by fewer people.")
-    return found
+    taken = np.zeros(len(kinds))
+    taken[kept] = found
+    return taken
+
+
+def _not_outdone(kinds: Flags, people: NDArray[np.int64], each_by: int) -> NDArray[np.int64]:
+    """The kinds that a smallest team may need: those whom fewer than ``each_by`` people outdo.
+
+    Someone of any other kind can give way to a person who holds the same and more, or, if all of those are in the team
+    already, is not needed.
+    """
+    more = kinds.astype(np.float32)
+    better = np.zeros(len(kinds))
+    for start in range(0, len(kinds), _AT_ONCE):
+        lacking = more[start : start + _AT_ONCE] @ (1 - more).T
+        better[start : start + _AT_ONCE] = (lacking == 0) @ people - people[start : start + _AT_ONCE]
+    return np.flatnonzero(better < each_by)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import sparse, stats
 
 Numbers = NDArray[np.float64]
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
@@ -137,11 +137,15 @@ def _follow(
 
     The higher rate is weighed against a lower one elsewhere, so that the mean over both stays what it was.
     """
-    school_above, school_under = (school.iloc[places].astype("str").to_numpy() for places in (above, under))
-    there = (school_above[:, None] == school_under[None, :]) & pd.notna(school_under)[None, :]
-    left = (vacant[:, above].astype(np.float32) @ there.astype(np.float32)) > 0
-    somebody_leaves = 1 - np.prod(np.where(there, 1 - chance[above][:, None], 1.0), axis=0)
+    codes, schools = pd.factorize(school.astype("str"))  # -1, the last place, is no school
+    there = above[codes[above] >= 0]
+    places = sparse.csr_array(
+        (np.ones(len(there)), (codes[there], np.arange(len(there)))), shape=(len(schools) + 1, len(there))
+    )
+    left = (places @ vacant[:, there].T.astype(np.float64) > 0)[codes[under]].T
+    nobody_leaves = np.ones(len(schools) + 1)
+    np.multiply.at(nobody_leaves, codes[there], 1 - chance[there])
     factor = np.minimum(follow, 1 / np.maximum(chance[under], 1e-12))
-    base = chance[under] / (1 + (factor - 1) * somebody_leaves)
+    base = chance[under] / (1 + (factor - 1) * (1 - nobody_leaves[codes[under]]))
     raised: Numbers = np.where(left, np.minimum(base * factor, 1.0), base)
     return raised
