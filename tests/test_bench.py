@@ -432,3 +432,9 @@ class TestPipeline:
     def test_a_grouping_that_the_roster_does_not_carry_is_named(self) -> None:
         with pytest.raises(KeyError, match="group_home"):
             count_pipeline(pd.DataFrame({"role": []}), "group_home", semester="2026-fall", stages={})
+
+
+def test_the_solvers_write_nothing_to_standard_output(capfd: pytest.CaptureFixture[str]) -> None:
+    measure_reserves(able(ONE_FOR_TWO), pd.Series({"Principal": 1.0, "Assistant": 1.0, "Coach": 0.5}))
+
+    assert capfd.readouterr().out == ""

@@ -1,6 +1,7 @@
 """Who holds what, what a group covers, and what departures take away: worked by hand, and against brute force."""
 
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,7 @@ from portrait_analytics.succession.holding import (
 from portrait_analytics.succession.teams import Team, find_smallest_team
 from portrait_analytics.tables import make_table
 from tests.build import grid
+from tests.districts import TRUST, VOICES, clean_one, person
 from tests.succession import draw_holding
 
 FALL = "2026-fall"
@@ -197,7 +199,7 @@ class TestHolding:
             semester=FALL,
             framework=FRAMEWORK,
         )
-        holding = hold_attributes(settled, placed("half", "most"), RUBRIC, FRAMEWORK)
+        holding = hold_attributes(settled, placed("half", "most"), FRAMEWORK)
 
         assert holding.held["authentic"].to_dict() == {"half": 1 / 2 > 1 / 2, "most": 2 / 3 > 1 / 2}
         assert holding.known["authentic"].tolist() == [True, True]
@@ -214,7 +216,7 @@ class TestHolding:
         )
 
         assert settled["holds"].tolist() == [True]
-        assert not hold_attributes(settled, placed("q"), RUBRIC, FRAMEWORK).known.any(axis=None)
+        assert not hold_attributes(settled, placed("q"), FRAMEWORK).known.any(axis=None)
 
     def test_evidence_is_counted_by_rater(self) -> None:
         settled = settle_evidence(
@@ -391,6 +393,34 @@ class TestDepartures:
         assert list(counted) == ["group", "leaving", "lost", "lost_share"]
 
 
+def test_in_a_district_that_was_read_the_one_who_alone_holds_a_competency_is_found(tmp_path: Path) -> None:
+    workspace = clean_one(
+        tmp_path,
+        """
+        Email Address | {trust}    | {voices}
+        q@example.org | Developing | Proficient
+        r@example.org | Advanced   | Proficient
+        s@example.org | Proficient | Establishing
+        """,
+    )
+    ratings, people, schools = (workspace.load_table(name) for name in ("ratings", "people", "schools"))
+    settled = settle_evidence(ratings, semester=FALL, framework=workspace.framework)
+    there = place_people(people, schools, semester=FALL)
+    holding = hold_competencies(settled, there, workspace.framework.current)
+    groups = holding.people["cluster"]
+
+    counted = count_holders(holding, groups).set_index(["group", "competency"])["holders"]
+    key = measure_key_people(holding, groups, pd.Series(0.2, index=groups.index)).set_index("person")
+
+    assert counted[("North", TRUST)] == counted[("South", TRUST)] == 1
+    assert (counted[("North", VOICES)], counted[("South", VOICES)]) == (2, 0)
+    assert key["only_holder"].to_dict() == {
+        person(workspace, "q@example.org"): 0,
+        person(workspace, "r@example.org"): 1,
+        person(workspace, "s@example.org"): 1,
+    }
+
+
 def subsets(people: int) -> np.ndarray:
     """Every set of people who may leave: one row a set, one column a person."""
     return np.array(list(product([False, True], repeat=people)))
@@ -420,9 +450,9 @@ def check_against_all_departures(tables: list[np.ndarray], chances: list[np.ndar
         left = ((~away[:, :, None]) & table).any(axis=1) @ weight.to_numpy()
         odds = np.where(away, chance, 1 - chance)
         assert expected[group] == pytest.approx(odds.prod(axis=1) @ left)
-        for person in range(len(table)):
-            others = np.delete(odds, person, axis=1).prod(axis=1) * left
-            gone = away[:, person]
+        for number in range(len(table)):
+            others = np.delete(odds, number, axis=1).prod(axis=1) * left
+            gone = away[:, number]
             alone = gone & (away.sum(axis=1) == 1)
             wanted = left[0] - left[alone][0], others[~gone].sum() - others[gone].sum()
             assert next(found) == pytest.approx(wanted, abs=1e-12)

@@ -18,7 +18,8 @@ class Holding:
     ``people``: one row is one person, by key: where and as what. ``items``: one row is one competency or attribute, by
     id, the foundational ones first: ``attribute``, ``competency`` (missing for an attribute as a whole),
     ``foundational``. ``held`` and ``known`` have a row a person and a column an item: known to hold it; anything known
-    of it at all. What nobody has said of someone is not held, and not known.
+    of it at all. What nobody has said of someone is not held, and not known. Who answered without a name is among them
+    (``identified`` is false), and is no one that a named output could speak of.
     """
 
     people: pd.DataFrame
@@ -81,14 +82,12 @@ def hold_competencies(evidence: pd.DataFrame, placed: pd.DataFrame, rubric: Rubr
     return _tabulate(evidence.rename(columns={"competency": "item"}), placed, items)
 
 
-def hold_attributes(
-    evidence: pd.DataFrame, placed: pd.DataFrame, rubric: Rubric, framework: Framework | None = None
-) -> Holding:
+def hold_attributes(evidence: pd.DataFrame, placed: pd.DataFrame, framework: Framework) -> Holding:
     """Who is at Proficient on which attribute: on more than half of its competencies that somebody rated.
 
-    With ``framework``, forms that ask for one competency of each attribute say nothing of the attribute as a whole.
+    Forms that ask for one competency of each attribute say nothing of the attribute as a whole.
     """
-    guides = {form.id for form in framework.editions if form.one_per_attribute} if framework else set()
+    rubric, guides = framework.current, {form.id for form in framework.editions if form.one_per_attribute}
     told = evidence[~evidence["edition"].isin(guides) & evidence["holds"].notna()]
     share = told.groupby(["person", "attribute"])["holds"].mean().rename("share").reset_index()
     whole = share.assign(item=share["attribute"], holds=(share["share"] > 1 / 2).astype("boolean"))

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandas as pd
-
 from portrait_analytics.district import FILE_NAME, District, Required
 from portrait_analytics.errors import ConfigError, did_you_mean, list_faults
 from portrait_analytics.rubric import Rubric
@@ -148,8 +146,3 @@ def _usual_stages(district: District, rubric: Rubric) -> dict[str, tuple[str, ..
         stage = coach if role.group == "teacher" else names.get(role.group, role.group)
         stages.setdefault(stage, []).append(role.name)
     return {stage: tuple(roles) for stage, roles in stages.items() if roles}
-
-
-def required_ranks(requirement: Requirement) -> pd.Series:
-    """The lowest rank that will do, by competency."""
-    return pd.Series(dict(requirement.ranks), dtype="int64", name=requirement.role)
