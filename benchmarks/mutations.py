@@ -136,7 +136,8 @@ def clean_one(valid: Valid, path: Path, *, with_tables: bool) -> str:
         groups = {role.name: role.group for role in valid.names.district.roles}
         counts = clean_exports([cleaned], valid.rostered, role_groups=groups, role_from="survey").accounting
     else:
-        counts = count_fates(cleaned, cleaned.answers, np.zeros(len(cleaned.answers), dtype=bool))
+        none = np.zeros(len(cleaned.answers), dtype=bool)
+        counts = count_fates(cleaned, cleaned.answers, none, none)
     counted = counts.groupby("unit", observed=True)["count"].sum()
     adds_up = counted.get("row", 0) == len(export.responses) and counted.get("cell", 0) == export.responses.size
     return "read" if adds_up else "off"

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -64,10 +64,13 @@ def plan_pages(release: Release) -> list[Page]:
     ]
 
 
-def make_reports(workspace: Workspace, semester: str, progress: Progress, *, jobs: int = 0) -> Assembled:
+def make_reports(
+    workspace: Workspace, semester: str, progress: Progress, *, jobs: int = 0, before: Callable[[], None] = lambda: None
+) -> Assembled:
     """Make every page, several at a time, and put them in place together.
 
-    A page that fails is named and left out; if a needed one fails, the last good release stays as it was.
+    A page that fails is named and left out; if a needed one fails, the last good release stays as it was. ``before`` is
+    called when all is made, before anything is put in place.
     """
     release, quality = workspace.load_release(semester), load_quality(str(workspace.root), semester)
     pages = plan_pages(release)
@@ -83,7 +86,10 @@ def make_reports(workspace: Workspace, semester: str, progress: Progress, *, job
             else:
                 assembled.faults.append(result)
                 progress.done(f"{page.address}: not made")
-    _release(workspace, release, [page for page in pages if not page.restricted], made, assembled)
+    shareable = [page for page in pages if not page.restricted]
+    if not any(page.needed and page.address not in made for page in shareable):
+        before()
+        _release(workspace, release, shareable, made, assembled)
     restricted = {page.address: made[page.address] for page in pages if page.restricted and page.address in made}
     _keep_restricted(workspace, semester, restricted, assembled)
     return assembled
@@ -112,9 +118,7 @@ def _try(workspace: Workspace, release: Release, quality: Quality, page: Page) -
 def _release(
     workspace: Workspace, release: Release, pages: Sequence[Page], made: Mapping[str, str], assembled: Assembled
 ) -> None:
-    """Put what may be passed on in place, unless a page is missing that it cannot do without."""
-    if any(page.needed and page.address not in made for page in pages):
-        return
+    """Put what may be passed on in place."""
     shared = {page.address: made[page.address] for page in pages if page.address in made}
     index = make_index(release, shared)
     check_page(index, shared)

@@ -1,15 +1,17 @@
 """Playing the attacker against a release: what could be worked out from all that it prints, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
-from portrait_analytics.attack import attack, count_heads
-from portrait_analytics.errors import FAULTS_SHOWN, DisclosureError
+from portrait_analytics.attack import Failure, count_heads, find_failures
+from portrait_analytics.errors import DisclosureError, list_faults
+from portrait_analytics.ledger import find_releases, find_unknown
 from portrait_analytics.progress import Progress
+from portrait_analytics.reference import list_clusters
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
+TOLD = ["kind", "finding", "semesters", "family", "target", "quantity", "low", "high", "people"]
 KINDS = {
     "F0": "what is printed contradicts itself",
     "F1": "a count of a small or hidden group can be worked out exactly",
@@ -24,56 +26,62 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Audit:
-    """What the attacker found: a row of `attack.attack` for each failure."""
+    """What the attacker found in a release beside the earlier ones of the same semesters."""
 
     semester: str
     baseline: str | None
-    failures: pd.DataFrame
+    failures: Sequence[Failure]
+    unknown: Sequence[str] = ()  # folders in reports/ with pages of which the ledger does not know what they tell
 
     @property
     def exit_code(self) -> int:
         """0 if nothing was found."""
-        return DisclosureError.exit_code if len(self.failures) else 0
+        return DisclosureError.exit_code if self.failures or self.unknown else 0
 
     @property
     def lines(self) -> list[str]:
         """All that was found, the first few of each kind in full."""
         against = f" against {self.baseline}" if self.baseline else ""
-        if self.failures.empty:
-            return [f"{self.semester}{against}: nothing can be worked out that is hidden."]
-        found = [f"{self.semester}{against}: {count_of(len(self.failures), 'count')} can be worked out too well."]
-        for kind, rows in self.failures.groupby("kind"):
-            found.append(f"{kind} {KINDS[str(kind)]}: {len(rows):,}")
-            shown = rows.head(FAULTS_SHOWN).to_dict("records")
-            found += [f"- {_describe({str(name): str(value) for name, value in row.items()})}" for row in shown]
-            if len(rows) > len(shown):
-                found.append(f"- and {len(rows) - len(shown)} more")
+        found = [f"F9 reports/{name} holds pages of a release that the ledger does not know" for name in self.unknown]
+        if not self.failures:
+            return [f"{self.semester}{against}: nothing can be worked out that is hidden.", *found]
+        number = count_of(len(self.failures), "count")
+        found.insert(0, f"{self.semester}{against}: {number} can be worked out too well.")
+        for kind, words in KINDS.items():
+            own = [failure.words for failure in self.failures if failure.kind == kind]
+            if own:
+                found += [f"{kind} {words}: {len(own):,}", list_faults(own)]
         return found
+
+    def as_json(self) -> dict[str, object]:
+        """The same for programs."""
+        rows = [
+            {name: getattr(failure, name) for name in TOLD} | {"evidence": failure.told_by} for failure in self.failures
+        ]
+        return {
+            "semester": self.semester,
+            "baseline": self.baseline,
+            "failures": rows,
+            "unknown_reports": list(self.unknown),
+        }
 
 
 def audit(workspace: Workspace, progress: Progress, *, semester: str = "") -> Audit:
     """Attack the release of a semester, the latest one without a name; `InputError` if nothing has been built.
 
-    The attacker knows the roster's head-counts and all that the release prints, but no earlier release.
+    The attacker knows the roster's head-counts, all that the release prints, and all that earlier releases of the same
+    two semesters printed.
     """
     release = workspace.load_release(semester)
     progress.doing(f"attacking {release.semester}")
-    schools = release.schools.astype("str")
-    failures = attack(
-        [release.published],
+    printed = str(release.published["release"].iloc[0])
+    entries = find_releases(workspace, release.semester, release.baseline)
+    earlier = [entry.published for entry in entries if entry.release != printed]
+    failures = find_failures(
+        [*earlier, release.published],
         count_heads(workspace.load_table("people"), semester_from=release.baseline, semester_to=release.semester),
-        cluster_of=dict(zip(schools["school"], schools["cluster"], strict=True)),
+        cluster_of=list_clusters(release.schools),
         rubric=release.rubric,
         minimum_group=release.minimum_group,
     )
-    return Audit(release.semester, release.baseline, failures)
-
-
-def _describe(row: dict[str, str]) -> str:
-    bounds = row["low"] if row["low"] == row["high"] else f"{row['low']} to {row['high']}"
-    what = (
-        f"{row['target']}: {row['quantity']} is {bounds} of at most {row['people']}"
-        if row["target"]
-        else row["finding"]
-    )
-    return f"{row['family']}, {what}. Told by: {row['evidence']}"
+    return Audit(release.semester, release.baseline, list(failures), find_unknown(workspace))

@@ -60,6 +60,13 @@ def run(
         typer.Option(help="Semester to compare with.", show_default="same season a year before, else the one before"),
     ] = "",
     jobs: Annotated[int, typer.Option(min=0, help="Pages made at a time.", show_default="one for each processor")] = 0,
+    never_passed_on: Annotated[
+        bool,
+        typer.Option(
+            "--never-passed-on",
+            help="Nobody outside the data team has seen earlier pages of this semester: forget what they told.",
+        ),
+    ] = False,
     json_output: JsonOption = False,
 ) -> None:
     """Turn the exports in data/raw into the pages in reports/.
@@ -71,7 +78,14 @@ def run(
     from portrait_analytics.workspace import find_workspace
 
     with progress(quiet=json_output) as terminal:
-        outcome = run_pipeline(find_workspace(workspace), terminal, semester=semester, baseline=baseline, jobs=jobs)
+        outcome = run_pipeline(
+            find_workspace(workspace),
+            terminal,
+            semester=semester,
+            baseline=baseline,
+            jobs=jobs,
+            never_passed_on=never_passed_on,
+        )
     finish(outcome, json_output=json_output)
 
 
@@ -183,9 +197,7 @@ def audit(
     with progress(quiet=json_output) as terminal:
         found = audit_release(find_workspace(workspace), terminal, semester=semester)
     if json_output:
-        failures = found.failures.to_dict("records")
-        result = {"semester": found.semester, "baseline": found.baseline, "failures": failures}
-        typer.echo(json.dumps(result, indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
     else:
         typer.echo("\n".join(found.lines))
     raise typer.Exit(found.exit_code)

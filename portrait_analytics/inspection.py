@@ -12,11 +12,11 @@ import pandas as pd
 
 from portrait_analytics.cleaning import clean_matched
 from portrait_analytics.cleaning.reading import RATED, UNREADABLE, Texts, choose_edition
-from portrait_analytics.cleaning.records import filled_cells
 from portrait_analytics.cleaning.remedies import NOT_QUOTED, describe_quarantine, join_faults, quotable
 from portrait_analytics.district import District, Name
 from portrait_analytics.errors import InputError
 from portrait_analytics.exports import Export, read_export
+from portrait_analytics.exports.cells import filled_cells
 from portrait_analytics.identities import Identities
 from portrait_analytics.intake import read_reference
 from portrait_analytics.matching import Names, join_scales, match_questions

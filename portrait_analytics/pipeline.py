@@ -7,15 +7,18 @@ from pathlib import Path
 import pandas as pd
 
 from portrait_analytics import __version__
+from portrait_analytics.attack import count_heads
 from portrait_analytics.cleaning import clean_exports
 from portrait_analytics.cleaning.remedies import describe_quarantine
-from portrait_analytics.disclosure import Comparison, Policy, publish
+from portrait_analytics.disclosure import Comparison, Draft, Policy, draft_release
 from portrait_analytics.errors import InputError, PortraitError
 from portrait_analytics.growth import count_transitions
+from portrait_analytics.guard import guard
 from portrait_analytics.identities import list_identities
 from portrait_analytics.intake import Intake, take_in
+from portrait_analytics.ledger import Entry, check_known, find_releases, hash_inputs, record, withdraw
 from portrait_analytics.progress import Progress
-from portrait_analytics.reference import make_schools, place_rostered
+from portrait_analytics.reference import list_clusters, make_schools, place_rostered
 from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key
 from portrait_analytics.tables import concat_table
 from portrait_analytics.wording import count_of
@@ -23,6 +26,7 @@ from portrait_analytics.workspace import Workspace
 
 UNUSED = {
     "duplicate": "replaced by a later one or in conflict",
+    "replaced": "replaced by one in another file or of another rater",
     "preview": "tests, previews or spam",
     "partial": "without a rating",
     "unreadable": "unreadable",
@@ -47,24 +51,37 @@ class Outcome:
         return max((fault.exit_code for fault in self.faults), default=0)
 
 
-def run(workspace: Workspace, progress: Progress, *, semester: str = "", baseline: str = "", jobs: int = 0) -> Outcome:
+def run(
+    workspace: Workspace,
+    progress: Progress,
+    *,
+    semester: str = "",
+    baseline: str = "",
+    jobs: int = 0,
+    never_passed_on: bool = False,
+) -> Outcome:
     """Make the pages of a semester from the exports; one bad file or page never stops the others.
 
     Without a semester the latest one, without a baseline the same season of the year before, else the semester before;
-    ``jobs`` pages are made at a time, 0 for as many as there are processors.
+    ``jobs`` pages are made at a time, 0 for as many as there are processors. ``never_passed_on`` says so of all earlier
+    releases of the semester, which then need not be taken into account. `DisclosureError` if the release would tell on
+    someone, or if there are pages that the ledger does not know; the last release stays as it was.
     """
     from portrait_analytics.assembly import make_reports  # papermill and nbconvert: cleaning does without
 
     with workspace.locked():
+        check_known(workspace)
         outcome = _clean(workspace, progress)
         held = in_time_order(workspace.load_table("ratings")["semester"].unique())
         comparison = choose_comparison(held, semester, baseline)
-        progress.doing(f"measuring {comparison.semester}")
-        _publish(workspace, comparison, outcome)
-        progress.done(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
         outcome.semester, outcome.baseline = comparison.semester, comparison.baseline
+        if never_passed_on:
+            withdraw(workspace, comparison.semester)
+        entry = _publish(workspace, comparison, outcome, progress)
         progress.doing("running the notebooks")
-        assembled = make_reports(workspace, comparison.semester, progress, jobs=jobs)
+        assembled = make_reports(
+            workspace, comparison.semester, progress, jobs=jobs, before=lambda: record(workspace, entry)
+        )
         outcome.pages = assembled.pages
         outcome.faults += assembled.faults
     return outcome
@@ -148,28 +165,52 @@ def choose_comparison(held: Sequence[str], semester: str, baseline: str) -> Comp
     return Comparison(chosen, baseline or default_baseline(chosen, held))
 
 
-def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome) -> None:
-    """Measure the change and let the gate decide what of it may leave."""
-    earlier = comparison.baseline or comparison.semester
+def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, progress: Progress) -> Entry:
+    """Measure the change, and let the gate and the attacker decide what of it may leave."""
+    progress.doing(f"measuring {comparison.semester}")
+    draft = _draft(workspace, comparison)
+    progress.done(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
+    progress.doing("looking for what could be worked out from the pages")
+    schools = workspace.load_table("schools")
+    guarded = guard(
+        draft,
+        count_heads(workspace.load_table("people"), semester_from=comparison.baseline, semester_to=comparison.semester),
+        find_releases(workspace, comparison.semester, comparison.baseline),
+        cluster_of=list_clusters(schools[schools["semester"] == comparison.semester]),
+        minimum_group=workspace.district.privacy.minimum_group,
+    )
+    progress.done(f"protected: {guarded.words}")
+    workspace.save_release(guarded.published, {**_facts(workspace, outcome), **guarded.facts})
+    return Entry(
+        semester=comparison.semester,
+        baseline=comparison.baseline,
+        published=guarded.published,
+        headcounts=guarded.headcounts,
+        details=guarded.details,
+        inputs=hash_inputs(workspace),
+        policy=workspace.district.privacy.model_dump(),
+    )
+
+
+def _draft(workspace: Workspace, comparison: Comparison) -> Draft:
+    """The figures of a release; the cube that they come from is saved."""
     cube = count_transitions(
         workspace.load_table("ratings"),
         workspace.load_table("people"),
-        semester_from=earlier,
+        semester_from=comparison.baseline or comparison.semester,
         semester_to=comparison.semester,
         framework=workspace.framework,
     )
+    workspace.save_table("transitions", cube, comparison.semester)
     schools = workspace.load_table("schools")
-    published = publish(
+    roles = {role.name: role.group for role in workspace.district.roles}
+    return draft_release(
         cube,
         schools=schools[schools["semester"] == comparison.semester],
-        policy=Policy(
-            workspace.district.privacy.minimum_group, {role.name: role.group for role in workspace.district.roles}
-        ),
+        policy=Policy(workspace.district.privacy.minimum_group, roles),
         comparison=comparison,
         rubric=workspace.framework.current,
     )
-    workspace.save_table("transitions", cube, comparison.semester)
-    workspace.save_release(published, _facts(workspace, outcome))
 
 
 def _facts(workspace: Workspace, outcome: Outcome) -> dict[str, str]:

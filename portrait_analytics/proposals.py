@@ -9,6 +9,7 @@ import pandas as pd
 
 from portrait_analytics.cleaning.remedies import NOT_QUOTED
 from portrait_analytics.exports import Export
+from portrait_analytics.exports.cells import filled
 from portrait_analytics.matching import Names, contradicts_number, is_code, propose, read_level
 from portrait_analytics.matching.questions import RATING_KINDS
 from portrait_analytics.wording import fold
@@ -102,9 +103,9 @@ def _open_columns(export: Export, matched: pd.DataFrame, names: Names) -> dict[s
 
 def _may_rate(export: Export, column: str, names: Names) -> bool:
     """True if the answers of a column are few, repeated, and codes or levels."""
-    filled = export.responses[column]
-    given = [text for text in map(fold, filled.unique()[: FEW_DISTINCT + 2]) if text]
-    repeated = len(given) < int((filled.str.strip() != "").sum())
+    answers = export.responses[column]
+    given = [text for text in map(fold, answers.unique()[: FEW_DISTINCT + 2]) if text]
+    repeated = len(given) < int(filled(answers).sum())
     editions = names.framework.editions
     return (
         repeated

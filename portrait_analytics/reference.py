@@ -150,7 +150,7 @@ def note_unknown(rosters: pd.DataFrame, schools: Mapping[str, str], roles: Mappi
     """
     parts = []
     for what, known in (("school", schools), ("role", roles)):
-        unknown = rosters[(rosters[what] != "") & ~rosters[what].map(fold).isin(set(known))]
+        unknown = rosters[(rosters[what] != "") & ~rosters[what].map(fold).map(known.__contains__).astype(bool)]
         exported = unknown["form"] == ONEROSTER
         once = unknown[~exported | ~unknown.duplicated(["source", what])]
         rows = once["source_row"].astype("Int64").mask(once["form"] == ONEROSTER)
@@ -165,3 +165,9 @@ def note_unknown(rosters: pd.DataFrame, schools: Mapping[str, str], roles: Mappi
         )
         parts.append(noted.assign(source=once["source"].to_numpy()))
     return pd.concat(parts, ignore_index=True)
+
+
+def list_clusters(schools: pd.DataFrame) -> dict[str, str]:
+    """The cluster of each school, from the table `schools` of one semester."""
+    texts = schools[["school", "cluster"]].astype("str")
+    return dict(zip(texts["school"], texts["cluster"], strict=True))

@@ -19,7 +19,7 @@ ABOUT = ["self", "team"]
 RATED_BY = ["self", "supervisor", "coach", "peer", "group"]
 MOMENTS = ["now", "then"]
 STATES = ["rated", "not_applicable", "blank", "not_asked", "unreadable"]
-FATES = ["used", "personal_dropped", "unrelated", "blank", "duplicate", "preview", "partial", "unreadable"]
+FATES = ["used", "personal_dropped", "unrelated", "blank", "duplicate", "replaced", "preview", "partial", "unreadable"]
 VACANCY_REASONS = ["left", "retired", "moved", "promoted", "new post", "other"]
 REFLECTION_QUESTIONS = ["evidence", "what", "so_what", "now_what"]
 STATUSES = ["shown", "coded", "hidden", "no_answer", "not_asked", "no_pairs", "no_baseline"]
@@ -34,6 +34,8 @@ REASONS = [
     "unknown_competency",
     "duplicate",
     "conflicting_duplicate",
+    "replaced",
+    "several_raters",
     "preview",
     "partial",
     "spam",
@@ -204,6 +206,7 @@ class Transitions(Table):
     school_to: Category = _field("School in the later semester", nullable=True)
     role_from: Category = _field("Role in the earlier semester", nullable=True)
     role_to: Category = _field("Role in the later semester", nullable=True)
+    identified: bool = _field("False if nothing says who answered, so that nobody can be followed")
     about: Category = _field("Whose practice was rated", isin=ABOUT)
     rated_by: Category = _field("Who rated", isin=RATED_BY)
     attribute: Category = _field("Attribute id")

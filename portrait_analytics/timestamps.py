@@ -21,6 +21,7 @@ _SERIAL = r"^\s*(?P<days>\d{5}(?:\.\d+)?)\s*$"
 _SERIAL_DAYS = (36526, 73051)  # a spreadsheet's days for 2000 to 2100, counted from `_SERIAL_START`
 _SERIAL_START = pd.Timestamp(1899, 12, 30)
 _NO_TIME = pd.Timestamp(1980, 1, 1)  # LimeSurvey writes it where a survey keeps no times
+_NOT_YET = "[not completed]"  # REDCap writes it until a survey is submitted
 _CENTURY = 2000
 _MONTHS = 12
 _HALF_DAY = 12
@@ -88,7 +89,8 @@ def _as_numbers(texts: pa.Array) -> NDArray[np.float64]:
 
 def says_no_time(texts: pd.Series) -> pd.Series:
     """True where a text is empty or what a platform writes when it keeps no times."""
-    return (texts.str.strip() == "") | texts.str.startswith(f"{_NO_TIME:%Y-%m-%d}")
+    plain = texts.str.strip()
+    return plain.isin(["", _NOT_YET]) | plain.str.startswith(f"{_NO_TIME:%Y-%m-%d}")
 
 
 def _read_serials(texts: pd.Series) -> pd.Series:

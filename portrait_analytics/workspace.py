@@ -76,7 +76,7 @@ class Workspace:
 
     @property
     def keep(self) -> Path:
-        """Salt and identities: owner-only, to be backed up."""
+        """Salt, identities and the ledger of releases: owner-only, to be backed up."""
         return self.root / "data" / "keep"
 
     @property
@@ -180,10 +180,12 @@ class Workspace:
         return bytes.fromhex(path.read_text(encoding="ascii"))
 
     def save_kept(self, name: str, write: Callable[[Path], object]) -> None:
-        """Save a file into ``data/keep``, readable by its owner alone."""
-        self.keep.mkdir(parents=True, exist_ok=True)
-        self.keep.chmod(OWNER_ONLY_FOLDER)
-        write_atomically(self.keep / name, write, mode=OWNER_ONLY_FILE)
+        """Save a file into ``data/keep`` or a folder in it, readable by its owner alone."""
+        path = self.keep / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (self.keep, *(self.keep / part for part in Path(name).parents)):
+            folder.chmod(OWNER_ONLY_FOLDER)
+        write_atomically(path, write, mode=OWNER_ONLY_FILE)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

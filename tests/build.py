@@ -46,6 +46,7 @@ RUBRIC = Rubric.model_validate(
     }
 )
 ATTRIBUTES = [attribute.id for attribute in RUBRIC.attributes]
+CODED = 2  # up to so many, and all but up to so many, print alike
 
 # Up and down of the pairs, and at or above Proficient before and after: one row a group, one column an attribute.
 DISTRICT = """
@@ -72,7 +73,7 @@ SCHOOLS = """
     0007   | 5     | 2/1 2>3        | 2/1 2>3          | 2/1 3>3    | 1/2 3>2       | 0/0 3>3
     0008   | 5     | hidden         | hidden           | hidden     | hidden        | hidden
     0009   | 10    | 3/2 5>5        | 3/2 4>4          | 3/1 5>6    | 3/1 5>6       | 2/3 6>5
-    0010   | 6     | no_answer      | 5/0 1>5          | 2/1 3>4    | 2/2 3>3       | not_asked
+    0010   | 8     | no_answer      | 7/0 1>7          | 2/1 3>4    | 2/2 3>3       | not_asked
     0011   | 7     | 2/3 4>3        | 2/3 3>3          | no_pairs   | 2/1 4>4       | 1/2 4>3
     0012   | 5     | 2/1 2>3        | 2/1 2>2          | 1/2 3>2    | 3/0 2>4       | 1/1 3>3
 """
@@ -93,7 +94,7 @@ COMPETENCIES = """
 LEVELS = """
     cluster | people | human-centered | transformational | authentic | collaborative | advocate
             | 62     | 25,37          | 30,32            | 31,31     | 20,42         | 40,22
-    South   | 21     | 9,12           | 10,11            | 11,10     | 7,14          | b,at most one
+    South   | 21     | 9,12           | 10,11            | 11,10     | 7,14          | b,at most 2
     North   | 22     | 9,13           | 11,11            | 10,12     | 8,14          | 14,8
     Central | 4      | hidden         | hidden           | hidden    | hidden        | hidden
 """
@@ -200,7 +201,7 @@ def draw_groups(figure: str, grain: str, text: str) -> Iterator[dict[str, object
 def draw_levels(text: str, rubric: Rubric) -> Iterator[dict[str, object]]:
     """The rows for a grid of groups by attributes; a cell has the people of each level, or ``b`` and the words above.
 
-    A number is exact, other words are coded; ``b`` stands for all or all but one below Proficient.
+    A number is exact, other words are coded; ``b`` stands for all or nearly all below Proficient.
     """
     if not text.strip():
         return
@@ -219,7 +220,7 @@ def draw_levels(text: str, rubric: Rubric) -> Iterator[dict[str, object]]:
                 continue
             for item, word in zip(items, words, strict=True):
                 exact = word.isdigit()
-                said = "all or all but one" if word == "b" else word
+                said = f"at least {people - CODED}" if word == "b" else word
                 yield {
                     **shared,
                     "measure": "levels",
@@ -238,25 +239,30 @@ def _as_competency(row: dict[str, object]) -> dict[str, object]:
 
 
 def draw_cell(text: str, pairs: int) -> Iterator[dict[str, object]]:
-    """One cell of the grid, ``up/down before>after`` or a status, as the rows that stand for it."""
-    if text in STATUS_WORDS:
-        yield from (_silent(*part, text) for part in PARTS)
-        return
-    moves, shares = text.split()
-    up, down = (int(part) for part in moves.split("/"))
-    for item, count, words in (("up", up, "up"), ("down", down, "down"), ("same", pairs - up - down, "the same")):
-        yield _count("movers", item, count, pairs, words)
-    yield _net(up, down, pairs)
-    for item, count in zip(("from", "to"), (int(part) for part in shares.split(">")), strict=True):
-        yield _count("proficient", item, count, pairs, f"of {pairs}")
-        yield _share(item, count, pairs)
+    """One cell of the grid, ``up/down before>after`` or a status, as the rows that stand for it.
+
+    A status can also stand for ``up/down``, ``before`` or ``after`` alone.
+    """
+    moves, shares = (text, f"{text}>{text}") if text in STATUS_WORDS else text.split()
+    if moves in STATUS_WORDS:
+        yield from (_silent("movers", item, moves) for item in ("up", "down", "same"))
+        yield _silent("net_movers", None, moves)
+    else:
+        yield from _moves(*(int(part) for part in moves.split("/")), pairs)
+    for item, word in zip(("from", "to"), shares.split(">"), strict=True):
+        if word in STATUS_WORDS:
+            yield from (_silent(measure, item, word) for measure in ("proficient", "proficient_share"))
+        else:
+            yield _count("proficient", item, _code(int(word), pairs), pairs, f"of {pairs}")
+            yield _share(item, int(word), pairs)
 
 
-PARTS = [
-    *(("movers", item) for item in ("up", "down", "same")),
-    ("net_movers", None),
-    *((measure, item) for item in ("from", "to") for measure in ("proficient", "proficient_share")),
-]
+def _moves(up: int, down: int, pairs: int) -> Iterator[dict[str, object]]:
+    ups, downs = _code(up, pairs), _code(down, pairs)
+    same = (max(pairs - ups[1] - downs[1], 0), pairs - ups[0] - downs[0])
+    for item, ends, words in (("up", ups, "up"), ("down", downs, "down"), ("same", same, "the same")):
+        yield _count("movers", item, ends, pairs, words)
+    yield _net(ups, downs, pairs)
 
 
 def without_baseline(row: dict[str, object]) -> dict[str, object]:
@@ -288,26 +294,32 @@ def _silent(measure: str, item: object, status: str) -> dict[str, object]:
     return {"measure": measure, "item": item, "status": status, "shown": STATUS_WORDS[status]}
 
 
-def _is_coded(count: int, people: int) -> bool:
-    return count <= 1 or count >= people - 1
+def _code(count: int, people: int) -> tuple[int, int]:
+    """The least and the most that a count is printed as: few print alike, and so do nearly all."""
+    if count <= CODED:
+        return 0, CODED
+    return (people - CODED, people) if count >= people - CODED else (count, count)
 
 
-def _count(measure: str, item: str, count: int, people: int, words: str) -> dict[str, object]:
-    coded = _is_coded(count, people)
-    number = str(count) if not coded else "at most one" if count <= 1 else "all or all but one"
+def _count(measure: str, item: str, ends: tuple[int, int], people: int, words: str) -> dict[str, object]:
+    low, high = ends
+    coded = low < high
+    bound = f"at most {high}" if low == 0 else f"at least {low}" if high == people else f"{low} to {high}"
     return {
         "measure": measure,
         "item": item,
         "status": "coded" if coded else "shown",
-        "shown": f"{number} {words}",
-        "value": None if coded else count,
+        "shown": f"{bound if coded else low} {words}",
+        "value": None if coded else low,
         "people": people,
     }
 
 
-def _net(up: int, down: int, people: int) -> dict[str, object]:
-    net, (low, high) = round((up - down) / people, 2), _around(up, down, people)
-    coded = _is_coded(up, people) or _is_coded(down, people)
+def _net(ups: tuple[int, int], downs: tuple[int, int], people: int) -> dict[str, object]:
+    coded = ups[0] < ups[1] or downs[0] < downs[1]
+    net = round((ups[0] - downs[0]) / people, 2)
+    low, _ = _around(ups[0], min(downs[1], people - ups[0]), people)
+    _, high = _around(min(ups[1], people - downs[0]), downs[0], people)
     spread = format_interval(low, high, signed=True)
     return {
         "measure": "net_movers",
@@ -320,14 +332,14 @@ def _net(up: int, down: int, people: int) -> dict[str, object]:
         "low": low,
         "high": high,
         "people": people,
-        "colour_class": colour_class((up - down) / (people + 2)),
+        "colour_class": colour_class((sum(ups) - sum(downs)) / 2 / (people + 2)),
     }
 
 
 def _share(item: str, count: int, people: int) -> dict[str, object]:
-    spread = 1 / math.sqrt(people)
-    low, high = round(max(0.0, count / people - spread), 2), round(min(1.0, count / people + spread), 2)
-    coded = _is_coded(count, people)
+    spread, (least, most) = 1 / math.sqrt(people), _code(count, people)
+    low, high = round(max(0.0, least / people - spread), 2), round(min(1.0, most / people + spread), 2)
+    coded = least < most
     printed = format_interval(low, high)
     return {
         "measure": "proficient_share",

@@ -191,7 +191,38 @@ def test_over_two_files_the_later_answer_on_a_competency_counts_and_a_given_one_
     assert level_of(workspace, TRUST) == [(3, 3)]
     assert level_of(workspace, VOICES) == [(2, 2)]
     assert level_of(workspace, VISION) == [(4, 4)]
-    assert fates(workspace, "cell")["duplicate"] == 3
+    assert set_aside(workspace) == [(2, None, "replaced")]
+    assert fates(workspace, "cell") == {"personal_dropped": 2, "used": 2 + 3, "replaced": 1, "blank": 2}
+    assert fates(workspace, "row") == {"used": 2}
+
+
+def test_a_record_of_which_every_answer_stands_differently_in_a_later_file_is_replaced(tmp_path: Path) -> None:
+    first = as_csv("""
+        Timestamp      | Email Address | {trust}    | {voices}
+        9/20/2026 8:00 | q@example.org | Developing | Developing
+    """)
+    second = first.replace("9/20", "9/21").replace("Developing", "Advanced")
+    workspace = make_district(tmp_path, {f"{FALL}/a.csv": first, f"{FALL}/b.csv": second})
+
+    clean(workspace)
+
+    assert level_of(workspace, TRUST) == [(4, 4)]
+    assert set_aside(workspace) == [(2, None, "replaced")]
+    assert fates(workspace, "row") == {"replaced": 1, "used": 1}
+
+
+def test_the_same_answer_again_in_a_later_file_is_a_duplicate_of_which_nothing_is_lost(tmp_path: Path) -> None:
+    first = as_csv("""
+        Timestamp      | Email Address | {trust}    | {voices}
+        9/20/2026 8:00 | q@example.org | Developing | Developing
+    """)
+    workspace = make_district(tmp_path, {f"{FALL}/a.csv": first, f"{FALL}/b.csv": first.replace("9/20", "9/21")})
+
+    clean(workspace)
+
+    assert set_aside(workspace) == []
+    assert fates(workspace, "row") == {"duplicate": 1, "used": 1}
+    assert fates(workspace, "cell") == {"personal_dropped": 2, "used": 2 + 2, "duplicate": 2}
 
 
 def test_an_undated_clash_over_two_files_makes_the_answer_unreadable(tmp_path: Path) -> None:

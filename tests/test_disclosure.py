@@ -1,5 +1,6 @@
-"""The gate: which groups are shown, what a shown cell says, and that no cell gives none or all away."""
+"""The gate: which groups are shown, what a shown cell says, and that no cell gives few or nearly all away."""
 
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import pandas as pd
@@ -7,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portrait_analytics.disclosure import Comparison, Policy, publish
+from portrait_analytics import growth
+from portrait_analytics.disclosure import Cell, Comparison, Detail, Policy, draft_release, publish
 from portrait_analytics.disclosure.cells import print_cell, print_levels
+from portrait_analytics.disclosure.detail import band_count
 from portrait_analytics.disclosure.masks import Line, hide_groups, merge_roles, people_by_group
 from portrait_analytics.disclosure.plan import Plan
 from portrait_analytics.rubric import load_framework
@@ -152,43 +155,166 @@ def test_counts_between_the_ends_are_printed_as_they_are() -> None:
     assert str(rows["proficient_share", "to"]["shown"]).startswith("58% (")
 
 
-def test_none_and_all_are_coded_in_words_and_have_no_value() -> None:
-    rows = printed(cell(up=12, down=0, pairs=12, at=12))
+@pytest.mark.parametrize("few", [0, 1, 2])
+def test_few_and_nearly_all_are_coded_in_the_same_words_and_have_no_value(few: int) -> None:
+    rows = printed(cell(up=12 - few, down=0, pairs=12, at=12 - few))
 
-    assert rows["movers", "up"]["shown"] == "all or all but one up"
-    assert rows["movers", "down"]["shown"] == "at most one down"
-    assert rows["proficient", "to"]["shown"] == "all or all but one of 12"
+    assert rows["movers", "up"]["shown"] == "at least 10 up"
+    assert rows["movers", "down"]["shown"] == "at most 2 down"
+    assert rows["movers", "same"]["shown"] == "at most 2 the same"
+    assert rows["proficient", "to"]["shown"] == "at least 10 of 12"
+    assert rows["proficient_share", "to"] == printed(cell(0, 0, 12, at=12))["proficient_share", "to"]
     for key in (("movers", "up"), ("movers", "down"), ("net_movers", None), ("proficient", "to")):
         assert rows[key]["status"] == "coded"
         assert pd.isna(rows[key]["value"])
 
 
-@pytest.mark.parametrize("pairs", range(MINIMUM, 10))
-def test_no_printed_cell_can_only_mean_that_nobody_or_everybody_moved(pairs: int) -> None:
-    meanings: dict[tuple[object, ...], list[tuple[int, int]]] = {}
-    for up, down in product(range(pairs + 1), repeat=2):
-        if up + down <= pairs:
-            rows = printed(cell(up, down, pairs)).values()
-            everything = tuple(str(sorted(row.items(), key=str)) for row in rows)
-            meanings.setdefault(everything, []).append((up, down))
+def is_safe(possible: set[int], people: int) -> bool:
+    """True if a printed count is one that is neither few nor nearly all, or can be one of three or more."""
+    if len(possible) == 1:
+        return 3 <= min(possible) <= people - 3
+    return len(possible) >= 3
 
-    for cells in meanings.values():
-        for possible in ({up for up, _ in cells}, {down for _, down in cells}):
-            assert possible not in ({0}, {pairs})
+
+def look(rows: Sequence[dict[str, object]]) -> str:
+    """Everything that can be seen of some rows: words, numbers, interval and colour."""
+    return str([sorted(row.items()) for row in rows])
+
+
+def moves_of(pairs: int) -> Iterator[tuple[int, int]]:
+    return ((up, down) for up, down in product(range(pairs + 1), repeat=2) if up + down <= pairs)
+
+
+def alike_in_movers(pairs: int, detail: Detail) -> dict[str, list[tuple[int, int]]]:
+    """All ups and downs by what is printed of them."""
+    meanings: dict[str, list[tuple[int, int]]] = {}
+    for up, down in moves_of(pairs):
+        rows = printed(cell(up, down, pairs), details={"movers": detail})
+        own = [row for (measure, _), row in rows.items() if measure in ("movers", "net_movers")]
+        meanings.setdefault(look(own), []).append((up, down))
+    return meanings
+
+
+def alike_in_shares(people: int, detail: Detail) -> dict[str, set[int]]:
+    """All counts at or above Proficient by what is printed of them."""
+    meanings: dict[str, set[int]] = {}
+    for at in range(people + 1):
+        rows = printed(cell(2, 2, people, at), details={"to": detail})
+        own = [rows[measure, "to"] for measure in ("proficient", "proficient_share")]
+        meanings.setdefault(look(own), set()).add(at)
+    return meanings
+
+
+@pytest.mark.parametrize("pairs", range(MINIMUM, 13))
+def test_no_printed_cell_can_only_mean_that_few_or_nearly_all_moved(pairs: int) -> None:
+    for cells in alike_in_movers(pairs, Detail.COUNTS).values():
+        assert is_safe({up for up, _ in cells}, pairs)
+        assert is_safe({down for _, down in cells}, pairs)
+        stayed = {pairs - up - down for up, down in cells}
+        assert len(stayed) == 1 == len(cells) or len(stayed) >= 3
 
 
 @pytest.mark.parametrize("people", range(MINIMUM, 30))
-def test_no_printed_share_can_only_mean_that_nobody_or_everybody_is_proficient(people: int) -> None:
-    meanings: dict[str, set[int]] = {}
-    for at in range(people + 1):
-        rows = printed(cell(2, 2, people, at))
-        everything = str(
-            [sorted(rows[measure, "to"].items(), key=str) for measure in ("proficient", "proficient_share")]
-        )
-        meanings.setdefault(everything, set()).add(at)
+def test_no_printed_share_can_only_mean_that_few_or_nearly_all_are_proficient(people: int) -> None:
+    assert all(is_safe(possible, people) for possible in alike_in_shares(people, Detail.COUNTS).values())
 
-    assert {0} not in meanings.values()
-    assert {people} not in meanings.values()
+
+@pytest.mark.parametrize("detail", Detail)
+@pytest.mark.parametrize("people", [1, 2, 3, 4])
+def test_of_so_few_that_every_count_would_print_alike_none_is_told(people: int, detail: Detail) -> None:
+    for up, down in moves_of(people):
+        rows = printed(cell(up, down, people, at=up), details=dict.fromkeys(("movers", "from", "to"), detail))
+        assert_all_hidden(list(rows.values()))
+        levels = {1: down, 2: 0, 3: up, 4: people - up - down}
+        assert_all_hidden(print_levels(levels, proficient=3, hidden=False, detail=detail))
+
+
+def assert_all_hidden(rows: Sequence[dict[str, object]]) -> None:
+    for row in rows:
+        assert (row["status"], row["shown"]) == ("hidden", "hidden")
+        assert set(row) == {"measure", "item", "status", "shown"}
+
+
+# what is told in less
+
+
+@pytest.mark.parametrize("people", range(80))
+def test_bands_take_up_every_count_once_and_none_is_narrow(people: int) -> None:
+    bands = sorted({band_count(count, people) for count in range(people + 1)})
+
+    assert [count for low, high in bands for count in range(low, high + 1)] == list(range(people + 1))
+    assert all(low <= count <= high for count in range(people + 1) for low, high in [band_count(count, people)])
+    assert bands == [(0, people)] or min(high - low + 1 for low, high in bands) >= 5
+
+
+def test_counts_told_in_bands_are_coded_and_have_no_value() -> None:
+    rows = printed(cell(up=7, down=3, pairs=20, at=12), details=dict.fromkeys(("movers", "from", "to"), Detail.BANDS))
+
+    assert [rows["movers", item]["shown"] for item in ("up", "down", "same")] == [
+        "5 to 9 up",
+        "at most 4 down",
+        f"{20 - 9 - 4} to {20 - 5 - 0} the same",
+    ]
+    assert rows["proficient", "to"]["shown"] == "10 to 14 of 20"
+    assert {row["status"] for row in rows.values()} == {"coded"}
+    assert all(pd.isna(row["value"]) for row in rows.values())
+
+
+@pytest.mark.parametrize("pairs", range(MINIMUM, 17))
+def test_movers_in_the_same_bands_print_alike_with_their_interval_and_colour(pairs: int) -> None:
+    bands = {point: tuple(band_count(count, pairs) for count in point) for point in moves_of(pairs)}
+
+    for cells in alike_in_movers(pairs, Detail.BANDS).values():
+        told = {bands[point] for point in cells}
+        assert {point for point in bands if bands[point] in told} == set(cells)
+
+
+@pytest.mark.parametrize("people", range(MINIMUM, 30))
+def test_shares_in_the_same_band_print_alike_with_their_interval(people: int) -> None:
+    bands = {frozenset(range(low, high + 1)) for low, high in (band_count(at, people) for at in range(people + 1))}
+
+    assert set(map(frozenset, alike_in_shares(people, Detail.BANDS).values())) == bands
+
+
+@pytest.mark.parametrize("detail", [Detail.COUNTS, Detail.BANDS])
+@pytest.mark.parametrize("pairs", [9, 13, 16])
+def test_a_coded_interval_holds_the_interval_of_every_count_that_it_stands_for(pairs: int, detail: Detail) -> None:
+    for up, down in moves_of(pairs):
+        rows = printed(cell(up, down, pairs, at=up), details=dict.fromkeys(("movers", "to"), detail))
+        ends = {
+            "net_movers": growth.net_movers_interval([up], [down], [pairs]),
+            "proficient_share": growth.proficient_interval([up], [pairs]),
+        }
+        for measure, (low, high) in ends.items():
+            row = rows[measure, None if measure == "net_movers" else "to"]
+            assert float(str(row["low"])) <= round(float(low[0]), 2)
+            assert round(float(high[0]), 2) <= float(str(row["high"]))
+
+
+@pytest.mark.parametrize("pairs", range(MINIMUM, 17))
+def test_bands_say_nothing_that_counts_do_not_say(pairs: int) -> None:
+    banded = [set(cells) for cells in alike_in_movers(pairs, Detail.BANDS).values()]
+
+    for cells in alike_in_movers(pairs, Detail.COUNTS).values():
+        assert sum(set(cells) <= wider for wider in banded) == 1
+
+
+@pytest.mark.parametrize("part", ["movers", "from", "to"])
+@pytest.mark.parametrize("detail", [Detail.BANDS, Detail.NOTHING])
+def test_a_part_that_is_told_in_less_leaves_the_others_as_they_are(part: str, detail: Detail) -> None:
+    counts = cell(up=7, down=3, pairs=20, at=12)
+    before, after = printed(counts), printed(counts, details={part: detail})
+
+    own = {key for key in before if (key[1] if str(key[0]).startswith("proficient") else "movers") == part}
+    assert {key for key in before if look([before[key]]) != look([after[key]])} == own
+    if detail is Detail.NOTHING:
+        assert_all_hidden([after[key] for key in own])
+
+
+def test_that_there_is_nobody_is_said_even_where_nothing_is_told() -> None:
+    rows = printed(cell(0, 0, 0), details=dict.fromkeys(("movers", "from", "to"), Detail.NOTHING))
+
+    assert {row["status"] for row in rows.values()} == {"no_pairs", "no_answer"}
 
 
 def test_a_hidden_group_prints_no_number_at_all() -> None:
@@ -304,11 +430,36 @@ def test_schools_roles_and_clusters_give_no_small_remainder_together(
             assert rest == 0 or rest >= MINIMUM
 
 
+@pytest.mark.parametrize("detail", [Detail.BANDS, Detail.NOTHING])
+@pytest.mark.parametrize("where", [("district_growth", "district", ""), ("growth_by_school", "school", "0001")])
+def test_a_draft_tells_the_cell_that_is_named_in_less_and_all_else_as_before(
+    where: tuple[str, str, str], detail: Detail
+) -> None:
+    people = [(school, "Principal", move, move > 0) for school in CLUSTERS for move in [-1] * 3 + [0] * 4 + [1] * 6]
+    draft = draft_release(
+        cube_of([*people]),
+        schools=pd.DataFrame({"school": list(CLUSTERS), "cluster": list(CLUSTERS.values())}),
+        policy=Policy(MINIMUM, ROLES),
+        comparison=Comparison(FALL, SPRING),
+        rubric=load_framework().current,
+    )
+    figure, grain, school = where
+    named = Cell(figure, grain, school, "", "", "authentic", "movers")
+
+    full, less = (draft.printed(details).drop(columns="release").astype("str") for details in ({}, {named: detail}))
+
+    changed = full.compare(less, keep_shape=True).notna().any(axis="columns")
+    own = (full["figure"] == figure) & (full["attribute"] == "authentic") & full["competency"].isna()
+    own &= full["measure"].isin(["movers", "net_movers"]) & ((full["school"] == school) if school else True)
+    assert changed.tolist() == own.tolist()
+    assert own.sum() == 4
+
+
 LEVELS = st.lists(st.integers(0, 12), min_size=4, max_size=4).filter(lambda counts: sum(counts) >= MINIMUM)
 
 
-def levels_of(counts: list[int]) -> list[dict[str, object]]:
-    return print_levels(dict(enumerate(counts, start=1)), proficient=3, hidden=False)
+def levels_of(counts: Sequence[int], *, proficient: int = 3, detail: Detail = Detail.COUNTS) -> list[dict[str, object]]:
+    return print_levels(dict(enumerate(counts, start=1)), proficient=proficient, hidden=False, detail=detail)
 
 
 def test_levels_between_the_ends_are_printed_as_they_are() -> None:
@@ -318,39 +469,69 @@ def test_levels_between_the_ends_are_printed_as_they_are() -> None:
 def test_a_level_without_anybody_is_coded_and_the_largest_of_its_side_takes_up_what_is_open() -> None:
     rows = levels_of([0, 9, 20, 6])
 
-    assert [row["shown"] for row in rows] == ["at most one of 35", "8 or 9 of 35", "20 of 35", "6 of 35"]
+    assert [row["shown"] for row in rows] == ["at most 2 of 35", "7 to 9 of 35", "20 of 35", "6 of 35"]
     assert pd.isna(rows[0]["value"])
     assert pd.isna(rows[1]["value"])
 
 
 def test_levels_that_no_other_can_stand_for_are_told_as_two_sides() -> None:
-    assert [(row["item"], row["shown"]) for row in levels_of([2, 0, 20, 6])] == [
-        ("below", "2 of 28"),
-        ("at_or_above", "26 of 28"),
+    assert [(row["item"], row["shown"]) for row in levels_of([3, 1, 20, 6])] == [
+        ("below", "4 of 30"),
+        ("at_or_above", "26 of 30"),
     ]
 
 
+def vectors_of(people: int, levels: int) -> Iterator[tuple[int, ...]]:
+    """All ways in which so many people can stand at so many levels."""
+    if levels == 1:
+        yield (people,)
+        return
+    for first in range(people + 1):
+        yield from ((first, *rest) for rest in vectors_of(people - first, levels - 1))
+
+
 @pytest.mark.parametrize("people", range(MINIMUM, 13))
-def test_no_printed_levels_beside_the_share_can_only_mean_that_nobody_or_everybody_stands_at_one(people: int) -> None:
-    meanings: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
-    for first, second, third in product(range(people + 1), repeat=3):
-        counts = (first, second, third, people - first - second - third)
-        if min(counts) >= 0:
-            share = printed(cell(2, 2, people, counts[2] + counts[3]))["proficient", "to"]["shown"]
-            words = (str(share), *(f"{row['item']}: {row['shown']}" for row in levels_of(list(counts))))
-            meanings.setdefault(words, []).append(counts)
+@pytest.mark.parametrize(("levels", "proficient"), [(4, 3), (4, 2), (4, 4), (5, 4), (2, 2)])
+def test_no_printed_levels_beside_the_share_can_only_mean_that_few_or_nearly_all_stand_at_one(
+    levels: int, proficient: int, people: int
+) -> None:
+    shares = [look([printed(cell(2, 2, people, at))["proficient", "to"]]) for at in range(people + 1)]
+    meanings: dict[tuple[str, str], list[tuple[int, ...]]] = {}
+    for counts in vectors_of(people, levels):
+        words = shares[sum(counts[proficient - 1 :])], look(levels_of(counts, proficient=proficient))
+        meanings.setdefault(words, []).append(counts)
 
     for vectors in meanings.values():
-        for possible in (set(counts) for counts in zip(*vectors, strict=True)):
-            assert possible not in ({0}, {people})
+        assert all(is_safe(set(counts), people) for counts in zip(*vectors, strict=True))
 
 
 def test_where_almost_nobody_is_proficient_only_the_two_sides_are_told() -> None:
-    for counts in ([7, 12, 0, 0], [7, 11, 1, 0], [7, 11, 0, 1]):
+    for counts in ([7, 12, 0, 0], [7, 11, 1, 0], [7, 11, 0, 1], [7, 10, 1, 1], [7, 10, 2, 0]):
         assert [(row["item"], row["shown"]) for row in levels_of(counts)] == [
-            ("below", "all or all but one of 19"),
-            ("at_or_above", "at most one of 19"),
+            ("below", "at least 17 of 19"),
+            ("at_or_above", "at most 2 of 19"),
         ]
+
+
+@pytest.mark.parametrize("people", range(MINIMUM, 13))
+def test_levels_told_in_bands_are_two_sides_that_say_no_more_than_the_levels(people: int) -> None:
+    meanings: dict[str, set[int]] = {}
+    sides: dict[str, set[str]] = {}
+    for counts in vectors_of(people, 4):
+        rows = levels_of(counts, detail=Detail.BANDS)
+        assert [row["item"] for row in rows] == ["below", "at_or_above"]
+        meanings.setdefault(look(rows), set()).add(counts[2] + counts[3])
+        sides.setdefault(look(levels_of(counts)), set()).add(look(rows))
+
+    assert all(is_safe(possible, people) for possible in meanings.values())
+    assert all(len(told) == 1 for told in sides.values())
+
+
+def test_levels_of_which_nothing_is_told_are_hidden_each() -> None:
+    rows = levels_of([3, 9, 20, 6], detail=Detail.NOTHING)
+
+    assert [row["item"] for row in rows] == ["1", "2", "3", "4"]
+    assert_all_hidden(rows)
 
 
 @settings(deadline=None)
@@ -361,11 +542,11 @@ def test_printed_levels_hold_the_truth_and_never_say_that_nobody_or_everybody_is
 
     at = counts[2] + counts[3]
     if "below" in rows:
-        coded = at in (0, 1, people - 1, people)
+        coded = at <= 2 or at >= people - 2
         values = [row["value"] for row in rows.values()]
         assert all(map(pd.isna, values)) if coded else values == [people - at, at]
         return
-    assert 1 < at < people - 1
+    assert 2 < at < people - 2
     for rank, count in enumerate(counts, start=1):
         value = rows[str(rank)]["value"]
         assert pd.isna(value) or value == count

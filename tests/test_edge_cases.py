@@ -24,10 +24,10 @@ SPRING = "2026-spring"
 MINIMUM = 5
 Z = growth.estimators.Z
 NUMBERS = ["value", "low", "high", "people", "colour_class"]
-SEVEN = """
+EIGHT = """
     leaders | spring     | fall
     4       | Developing | Proficient
-    2       | Proficient | Developing
+    3       | Proficient | Developing
     1       | Developing | Developing"""
 
 
@@ -130,23 +130,23 @@ def interval(ends: tuple[np.ndarray, np.ndarray]) -> tuple[float, float]:
     return pytest.approx(float(low[0])), pytest.approx(float(high[0]))
 
 
-def assert_only_the_seven_count(case: Case) -> None:
+def assert_only_the_eight_count(case: Case) -> None:
     """Whoever else was drawn is in no pair, and in neither part of a share in fall."""
     counted = case.counted()
-    assert (counted["up"], counted["down"], counted["same"], counted["pairs"]) == (4, 2, 1, 4 + 2 + 1)
-    assert (counted["proficient_to"], counted["rated_to"]) == (4, 4 + 2 + 1)
+    assert (counted["up"], counted["down"], counted["same"], counted["pairs"]) == (4, 3, 1, 4 + 3 + 1)
+    assert (counted["proficient_to"], counted["rated_to"]) == (4, 4 + 3 + 1)
     share, net = case.printed("proficient_share", "to"), case.printed("net_movers")
-    assert (share["status"], share["value"], share["people"]) == ("shown", round(4 / 7, 2), 7)
-    assert (share["low"], share["high"]) == tuple(round(end, 2) for end in wilson(4, 7))
-    assert (net["status"], net["value"], net["people"]) == ("shown", round((4 - 2) / 7, 2), 7)
-    assert (net["low"], net["high"]) == tuple(round(end, 2) for end in bonett_price(4, 2, 7))
+    assert (share["status"], share["value"], share["people"]) == ("shown", round(4 / 8, 2), 8)
+    assert (share["low"], share["high"]) == tuple(round(end, 2) for end in wilson(4, 8))
+    assert (net["status"], net["value"], net["people"]) == ("shown", round((4 - 3) / 8, 2), 8)
+    assert (net["low"], net["high"]) == tuple(round(end, 2) for end in bonett_price(4, 3, 8))
 
 
 # how many there are
 
 
 def test_of_a_group_without_anybody_there_is_no_number_and_that_is_said(tmp_path: Path) -> None:
-    case = draw(tmp_path, SEVEN)
+    case = draw(tmp_path, EIGHT)
 
     assert case.counted("0002") == {}
     assert np.isnan(growth.net_movers([0], [0], [0])).all()
@@ -225,8 +225,8 @@ def test_of_two_semesters_without_a_common_person_there_are_levels_and_no_growth
         """
         leaders | spring     | fall
         4       | Developing | -
-        2       | Proficient | -
-        2       | -          | Developing
+        3       | Proficient | -
+        3       | -          | Developing
         5       | -          | Proficient
         """,
     )
@@ -237,7 +237,7 @@ def test_of_two_semesters_without_a_common_person_there_are_levels_and_no_growth
     assert np.isnan(growth.net_movers_interval(counted["up"], counted["down"], counted["pairs"])).all()
     assert case.says_no_number("no_pairs", "net_movers")
     assert case.says_no_number("no_pairs", "movers", "up")
-    for item, k, n in (("from", 2, 4 + 2), ("to", 5, 2 + 5)):
+    for item, k, n in (("from", 3, 4 + 3), ("to", 5, 3 + 5)):
         share = case.printed("proficient_share", item)
         assert (counted[f"proficient_{item}"], counted[f"rated_{item}"]) == (k, n)
         assert (share["status"], share["value"]) == ("shown", round(k / n, 2))
@@ -303,8 +303,8 @@ def test_where_everybody_stays_on_one_level_net_movers_are_nought_and_the_interv
     assert interval(growth.net_movers_interval([0], [0], [5])) == (-half, half)
     assert (net["status"], net["colour_class"]) == ("coded", 0)
     assert pd.isna(net["value"])
-    # none and one print alike: from one down and none up to one up and none down
-    assert (net["low"], net["high"]) == (round(bonett_price(0, 1, 5)[0], 2), round(bonett_price(1, 0, 5)[1], 2))
+    # up to two print alike: from two down and none up to two up and none down
+    assert (net["low"], net["high"]) == (round(bonett_price(0, 2, 5)[0], 2), round(bonett_price(2, 0, 5)[1], 2))
 
 
 def test_nobody_and_everybody_are_exact_inside_and_coded_outside(tmp_path: Path) -> None:
@@ -325,39 +325,39 @@ def test_nobody_and_everybody_are_exact_inside_and_coded_outside(tmp_path: Path)
     for row in (before, after, net):
         assert row["status"] == "coded"
         assert pd.isna(row["value"])
-    # none and one print alike, and so do all and all but one
-    assert (before["low"], before["high"]) == (0, round(wilson(1, 6)[1], 2))
-    assert (after["low"], after["high"]) == (round(wilson(5, 6)[0], 2), 1)
-    assert (net["low"], net["high"]) == (round(bonett_price(5, 1, 6)[0], 2), round(bonett_price(6, 0, 6)[1], 2))
-    assert case.printed("movers", "up")["shown"] == "all or all but one up"
-    assert case.printed("proficient", "from")["shown"] == "at most one of 6"
+    # up to two print alike, and so do all and all but up to two
+    assert (before["low"], before["high"]) == (0, round(wilson(2, 6)[1], 2))
+    assert (after["low"], after["high"]) == (round(wilson(6 - 2, 6)[0], 2), 1)
+    assert (net["low"], net["high"]) == (round(bonett_price(6 - 2, 2, 6)[0], 2), round(bonett_price(6, 0, 6)[1], 2))
+    assert case.printed("movers", "up")["shown"] == "at least 4 up"
+    assert case.printed("proficient", "from")["shown"] == "at most 2 of 6"
 
 
 # answers that are none
 
 
 def test_what_was_not_applicable_is_in_neither_part_of_a_share_and_in_no_pair(tmp_path: Path) -> None:
-    case = draw(tmp_path, f"{SEVEN}\n2 | Proficient | N/A")
+    case = draw(tmp_path, f"{EIGHT}\n2 | Proficient | N/A")
 
-    assert_only_the_seven_count(case)
-    assert case.counted()["rated_from"] == 7 + 2
-    assert case.states() == {"not_applicable": 2, "rated": 7}
+    assert_only_the_eight_count(case)
+    assert case.counted()["rated_from"] == 8 + 2
+    assert case.states() == {"not_applicable": 2, "rated": 8}
 
 
 def test_what_was_left_blank_is_in_neither_part_of_a_share_and_told_from_what_was_not_applicable(
     tmp_path: Path,
 ) -> None:
-    case = draw(tmp_path, f"{SEVEN}\n2 | Proficient |")
+    case = draw(tmp_path, f"{EIGHT}\n2 | Proficient |")
 
-    assert_only_the_seven_count(case)
-    assert case.counted()["rated_from"] == 7 + 2
-    assert case.states() == {"blank": 2, "rated": 7}
+    assert_only_the_eight_count(case)
+    assert case.counted()["rated_from"] == 8 + 2
+    assert case.states() == {"blank": 2, "rated": 8}
 
 
 def test_a_rating_off_the_scale_or_between_two_levels_is_listed_and_never_rounded(tmp_path: Path) -> None:
     case = draw(
         tmp_path,
-        f"""{SEVEN}
+        f"""{EIGHT}
         1 | Proficient | 5
         1 | Proficient | 0
         1 | Proficient | 2.5
@@ -369,17 +369,17 @@ def test_a_rating_off_the_scale_or_between_two_levels_is_listed_and_never_rounde
         """,
     )
 
-    assert_only_the_seven_count(case)
-    assert case.states() == {"rated": 7, "unreadable": 8}
+    assert_only_the_eight_count(case)
+    assert case.states() == {"rated": 8, "unreadable": 8}
     assert set_aside(case.workspace) == [
-        (9, "5", "unreadable_level"),
-        (10, "0", "unreadable_level"),
-        (11, "2.5", "unreadable_level"),
-        (12, "2.5 - Proficient", "unreadable_level"),
-        (13, "5 - Proficient", "level_contradicts_number"),
-        (14, "Developing, Proficient", "unreadable_level"),
-        (15, "Developing; Proficient", "unreadable_level"),
-        (16, "Developing or Proficient", "unreadable_level"),
+        (10, "5", "unreadable_level"),
+        (11, "0", "unreadable_level"),
+        (12, "2.5", "unreadable_level"),
+        (13, "2.5 - Proficient", "unreadable_level"),
+        (14, "5 - Proficient", "level_contradicts_number"),
+        (15, "Developing, Proficient", "unreadable_level"),
+        (16, "Developing; Proficient", "unreadable_level"),
+        (17, "Developing or Proficient", "unreadable_level"),
     ]
 
 
@@ -390,22 +390,22 @@ def test_of_two_dated_answers_of_a_person_the_later_counts_and_the_earlier_is_li
         leaders | spring     | fall
         3       | Developing | Proficient
         1       | Developing | Developing then Proficient
-        1       | Proficient | Developing
+        2       | Proficient | Developing
         1       | Proficient | Proficient then Developing
         1       | Developing | Developing
         """,
         dated=True,
     )
 
-    assert_only_the_seven_count(case)
+    assert_only_the_eight_count(case)
     assert [reason for _, _, reason in set_aside(case.workspace)] == ["duplicate"] * 2
 
 
 def test_of_two_different_answers_of_a_person_without_an_order_neither_counts_and_both_are_listed(
     tmp_path: Path,
 ) -> None:
-    case = draw(tmp_path, f"{SEVEN}\n1 | Proficient | Developing then Proficient")
+    case = draw(tmp_path, f"{EIGHT}\n1 | Proficient | Developing then Proficient")
 
-    assert_only_the_seven_count(case)
-    assert case.counted()["rated_from"] == 7 + 1
+    assert_only_the_eight_count(case)
+    assert case.counted()["rated_from"] == 8 + 1
     assert [reason for _, _, reason in set_aside(case.workspace)] == ["conflicting_duplicate"] * 2

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portrait_analytics import figures
+from portrait_analytics.disclosure.cells import code_count, print_levels
+from portrait_analytics.disclosure.detail import band_count
 from portrait_analytics.errors import ReportError
 from portrait_analytics.figures import FIGURE_MIME, Figure
 from portrait_analytics.figures.figure import figure_style
@@ -21,7 +23,7 @@ from portrait_analytics.release import Release
 from portrait_analytics.rubric import Action, Level
 from portrait_analytics.style import HIDDEN_INK, LOOKS, SHADES, STATUS_WORDS
 from portrait_analytics.tables import empty_table
-from tests.build import ATTRIBUTES, DISTRICT, RUBRIC, make_release, make_schools, only_row, rows_of
+from tests.build import ATTRIBUTES, DISTRICT, RUBRIC, SCHOOLS, make_release, make_schools, only_row, rows_of
 from tests.pages import FIGURES, HOSTILE, SCHOOL_FIGURES, PageReader, SeenTable, printed_by, read_page
 
 RELEASE = make_release()
@@ -94,13 +96,13 @@ def test_everything_that_may_be_shown_is_shown(figure: str, draw: Draw, measures
 def test_a_cell_says_how_many_moved_and_of_how_many() -> None:
     cell = only_table(figures.growth_by_school(RELEASE)).cell("Kestrel Middle", "Transformational")
 
-    assert cell.text == "2 up, 3 down of 7"
+    assert cell.text == "at most 2 up, 3 down of 7"
 
 
 def test_a_coded_count_is_printed_in_words() -> None:
     cell = only_table(figures.growth_by_school(RELEASE)).cell("Juniper Elementary", "Transformational")
 
-    assert cell.text == "all or all but one up, at most one down of 6"
+    assert cell.text == "at least 6 up, at most 2 down of 8"
 
 
 def test_thousands_are_set_apart_in_cells_too() -> None:
@@ -268,6 +270,51 @@ def test_in_the_first_semester_the_district_has_no_before() -> None:
     assert table.cell("Advocate", "before").text == "no earlier semester"
     assert table.cell("Advocate", "Moved up or down").text == "no earlier semester"
     assert table.cell("Advocate", "fall 2026").text.endswith("44 of 83")
+
+
+def test_who_moved_may_be_hidden_where_the_shares_are_shown_and_the_other_way_round() -> None:
+    cells = {"collaborative": "hidden 41>49", "authentic": "22/15 hidden>48", "advocate": "14/17 46>hidden"}
+    release = make_release(district=district(**cells))
+    table = only_table(figures.district_growth(release))
+
+    columns = ("Moved up or down", "fall 2025", "fall 2026")
+    texts = {name: [table.cell(name, column).text for column in columns] for name in table.rows}
+    hidden = {name: [text == "hidden" for text in row] for name, row in texts.items()}
+    assert hidden["Collaborative"] == [True, False, False]
+    assert hidden["Authentic"] == [False, True, False]
+    assert hidden["Advocate"] == [False, False, True]
+    assert texts["Collaborative"][2].endswith("49 of 83")
+    assert texts["Advocate"][0] == f"14 up, 17 down {83 - 14 - 17} the same of 83"
+    assert not any(character.isdigit() for cell in table.cells if cell.look == "hidden" for character in cell.raw)
+
+
+def test_a_heatmap_s_cell_is_hidden_by_itself_and_says_nothing_of_what_is_shown_elsewhere() -> None:
+    roles = (
+        "role | pairs | " + " | ".join(ATTRIBUTES) + "\nCoach | 12 | hidden 6>8 | 5/4 hidden>hidden" + " | 5/4 6>8" * 3
+    )
+
+    moved, stand = (
+        only_table(figures.growth_by_role(make_release(roles=roles, baseline=baseline)))
+        for baseline in ("2025-fall", None)
+    )
+
+    assert moved.cell("Coach", "Human-Centered").text == stand.cell("Coach", "Transformational").text == "hidden"
+    assert moved.cell("Coach", "Transformational").text.startswith("5 up, 4 down of 12")
+    assert stand.cell("Coach", "Human-Centered").text.endswith("8 of 12")
+
+
+def test_a_school_with_hidden_cells_has_a_page_that_says_so_cell_by_cell() -> None:
+    schools = SCHOOLS.replace("4/1 5>7        | 6/1 4>7 ", "hidden 5>7     | 6/1 4>hidden ")
+    release = make_release(schools=schools)
+    table = only_table(figures.school_growth(release, "0006"))
+
+    assert schools != SCHOOLS
+    assert table.cell("Human-Centered foundational", "Moved up or down").text == "hidden"
+    assert table.cell("Human-Centered foundational", "fall 2026").text.endswith("7 of 11")
+    assert table.cell("Transformational foundational", "fall 2026").text == "hidden"
+    assert figures.school_header(release, "0006").table["says"].tolist()[2] == (
+        "Human-Centered is the foundational attribute with the furthest to go"
+    )
 
 
 # colours
@@ -473,11 +520,11 @@ def test_the_title_by_school_counts_schools_that_point_up() -> None:
 
     title = figures.growth_by_school(RELEASE).title
 
-    assert ((classes > 0).sum(), (classes < 0).sum()) == (9, 1)
+    assert ((classes > 0).sum(), (classes < 0).sum()) == (6, 1)
     assert classes.notna().sum() == 10
-    assert (
-        title
-        == "Transformational: more leaders moved up than down in nine of ten schools shown, more down than up in one"
+    assert title == (
+        "Transformational: more leaders moved up than down in six of ten schools shown, more down than up in one, "
+        "about as many each way in three"
     )
 
 
@@ -495,15 +542,15 @@ def test_the_tally_counts_the_cells_of_the_table() -> None:
 
     takeaway = figures.growth_by_school(RELEASE).takeaway
 
-    assert (ups, downs, even, len(classes), len(cells)) == (29, 9, 9, 47, 60)
+    assert (ups, downs, even, len(classes), len(cells)) == (17, 4, 26, 47, 60)
     assert takeaway == (
-        "More moved up than down in 29 of 47 cells with counts, more down than up in nine, about as many each way in "
-        "nine. In 13 of 60 cells nothing can be shown, and each says why."
+        "More moved up than down in 17 of 47 cells with counts, more down than up in four, about as many each way in "
+        "26. In 13 of 60 cells nothing can be shown, and each says why."
     )
 
 
 def test_a_count_in_digits_says_which_figure_was_counted() -> None:
-    assert '<span data-from="growth_by_school">29</span>' in figures.growth_by_school(RELEASE).html
+    assert '<span data-from="growth_by_school">17</span>' in figures.growth_by_school(RELEASE).html
 
 
 @pytest.mark.parametrize("draw", FIGURES)
@@ -550,6 +597,17 @@ def test_the_notes_hold_the_facts_the_terms_and_the_credit() -> None:
     for part in ("Files read4", "Groups under 5 leaders are not shown", "Puts people first", "Written for the tests."):
         assert part in text
     assert "a fall need not mean that practice got worse" in text
+
+
+def test_the_notes_explain_the_words_that_the_gate_prints_for_counts() -> None:
+    text = plain(figures.method_notes(RELEASE).html)
+
+    alike = [[code_count(count, 12) for count in counts] for counts in ((0, 1, 2), (10, 11, 12))]
+    assert alike == [[(0, 2)] * 3, [(10, 12)] * 3]
+    assert "0, 1 and 2 are all printed as at most 2; of 12 leaders, 10, 11 and 12 as at least 10" in text
+    assert band_count(5, 20) == (5, 9)
+    assert "5 to 9Where an exact count" in text
+    assert "it is printed as one of a few ranges of five or more, or it is hidden" in text
 
 
 # what a figure is to a notebook
@@ -711,10 +769,10 @@ FOUR = RUBRIC.model_copy(
     }
 )
 FOUR_LEVELS = """
-    cluster | people | human-centered | transformational         | authentic                         | advocate
-            | 50     | 5,10,20,15     | at most one,9,18,22 or 23 | at most one,at least 47,2,at most one | 10,20,10,10
-    South   | 20     | 2,6,7,5        | 3,5,7,5                  | b,at most one                     | 5,5,5,5
-    North   | 4      | hidden         | hidden                   | hidden                            | hidden
+    cluster | people | human-centered | transformational       | authentic                         | advocate
+            | 50     | 5,10,20,15     | at most 2,7 to 9,18,23 | at most 2,at least 43,3,at most 2 | 10,20,10,10
+    South   | 20     | 3,6,6,5        | 3,5,7,5                | b,at most 2                       | 5,5,5,5
+    North   | 4      | hidden         | hidden                 | hidden                            | hidden
 """
 LEVELED = make_release(rubric=FOUR, levels=FOUR_LEVELS)
 
@@ -724,9 +782,9 @@ def test_levels_stand_under_their_names_and_on_their_side_of_proficient() -> Non
 
     cells = [cell for cell in table.cells if (cell.band, cell.row) == ("South", "About human-centered")]
     assert [(cell.text, cell.columns) for cell in cells] == [
-        ("2 of 20", ("Below Proficient", "Establishing")),
+        ("3 of 20", ("Below Proficient", "Establishing")),
         ("6 of 20", ("Below Proficient", "Developing")),
-        ("7 of 20", ("At or above Proficient", "Proficient")),
+        ("6 of 20", ("At or above Proficient", "Proficient")),
         ("5 of 20", ("Advanced", "At or above Proficient")),
     ]
     assert table.bands == ["All leaders", "North", "South"]
@@ -737,15 +795,15 @@ def test_where_only_two_sides_are_told_each_spans_its_levels() -> None:
 
     cells = [cell for cell in table.cells if (cell.band, cell.row) == ("South", "About authentic")]
     assert [(cell.text, cell.columns) for cell in cells] == [
-        ("all or all but one of 20", ("Below Proficient", "Developing", "Establishing")),
-        ("at most one of 20", ("Advanced", "At or above Proficient", "Proficient")),
+        ("at least 18 of 20", ("Below Proficient", "Developing", "Establishing")),
+        ("at most 2 of 20", ("Advanced", "At or above Proficient", "Proficient")),
     ]
 
 
 def test_the_title_counts_where_more_than_half_are_at_or_above_proficient() -> None:
     figure = figures.levels_by_cluster(LEVELED)
 
-    # 35 and at least 40 of 50; at most 3, and 20 of 50
+    # 35 and 41 of 50; 3 to 5, and 20 of 50
     assert figure.title == "More than half of all leaders are at or above Proficient in two of four competencies"
     assert figure.takeaway.startswith(
         "Among all leaders, that share is largest in About transformational and smallest in About authentic."
@@ -763,13 +821,17 @@ def test_exactly_half_is_not_more_than_half() -> None:
 @pytest.mark.parametrize(
     ("shown", "ends"),
     [
-        ("at most one of 45", (0, 1)),
-        ("all or all but one of 45", (44, 45)),
+        ("at most 2 of 45", (0, 2)),
+        ("at most 2 of 1", (0, 1)),
+        ("at least 43 of 45", (43, 45)),
         ("6 or 7 of 45", (6, 7)),
-        ("6 to 8 of 45", (6, 8)),
+        ("7 to 9 of 45", (7, 9)),
+        ("at least 1,198 of 1,200", (1198, 1200)),
         ("at least 40 of 45", (40, 45)),
         ("1,006 or 1,007 of 1,200", (1006, 1007)),
         ("some of 45", (0, 45)),
+        ("about 7 of 45", (0, 45)),
+        ("at most one of 45", (0, 45)),
     ],
 )
 def test_a_coded_count_allows_what_its_words_say(shown: str, ends: tuple[int, int]) -> None:
@@ -782,12 +844,39 @@ def test_bars_say_in_words_what_is_coded_and_nothing_of_a_hidden_cluster() -> No
     html = figures.levels_by_cluster(LEVELED).html
     panels = html.partition("<details>")[0]
 
-    assert ">Establishing: at most one; Advanced: 22 or 23<" in panels
-    assert ">Below Proficient: all or all but one; At or above Proficient: at most one<" in panels
+    assert ">Establishing: at most 2; Developing: 7 to 9<" in panels
+    assert ">Below Proficient: at least 18; At or above Proficient: at most 2<" in panels
     hidden = panels.partition("<p>North</p>")[2].partition("<p>South</p>")[0]
     assert "hidden" in hidden
     assert "<svg" not in hidden
     assert not re.search(r"\d", hidden)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 30), min_size=4, max_size=4).filter(sum))
+def test_levels_are_read_off_their_words_as_the_gate_means_them(counts: list[int]) -> None:
+    people, (first, second, third, fourth) = sum(counts), counts
+    printed = print_levels(dict(enumerate(counts, 1)), proficient=3, hidden=False)
+    truth = {str(rank): count for rank, count in enumerate(counts, 1)}
+    truth |= {"below": first + second, "at_or_above": third + fourth}
+
+    for row in (row for row in printed if row["status"] != "hidden"):
+        value = None if row["status"] == "coded" else truth[str(row["item"])]
+        low, high = allowed(Printed(0, "", str(row["shown"]), value, None, None, people, None, differs=False))
+        assert low <= truth[str(row["item"])] <= high
+        assert low == high or (high - low >= 2 and (low, high) != (0, people))
+
+
+def test_a_competency_hidden_by_itself_is_a_row_without_a_bar_in_a_panel_with_bars() -> None:
+    levels = FOUR_LEVELS.replace("3,6,6,5 ", "hidden  ")
+    html = figures.levels_by_cluster(make_release(rubric=FOUR, levels=levels)).html
+    (table,) = read_page(html).tables
+
+    cells = [cell for cell in table.cells if (cell.band, cell.row) == ("South", "About human-centered")]
+    assert [cell.text for cell in cells] == ["hidden"] * 4
+    south = html.partition("<details>")[0].partition("<p>South</p>")[2]
+    assert ">hidden<" in south
+    assert south.count(">of 20<") == 3
 
 
 def test_bars_are_as_long_as_the_middle_of_what_the_words_allow() -> None:
@@ -795,7 +884,7 @@ def test_bars_are_as_long_as_the_middle_of_what_the_words_allow() -> None:
     bars = [row for rows in spec["datasets"].values() for row in rows if "paper" in row]
 
     widths = {round((bar["x2"] - bar["x"]) * 50 / 400, 1) for bar in bars}
-    assert {0.5, 22.5, 5, 10, 20, 15} <= widths
+    assert {(0 + 2) / 2, (7 + 9) / 2, 5, 10, 20, 15} <= widths
 
 
 def test_drawings_have_no_style_no_address_and_no_fixed_size() -> None:
@@ -848,7 +937,7 @@ def test_a_school_stands_beside_the_district_s_net() -> None:
 
     net = only_row(rows_of(RELEASE, "district_growth", attribute="advocate", measure="net_movers"))["shown"]
     assert table.cell("Advocate", "Net of all leaders in the district").text == net
-    assert table.cell("Advocate", "Moved up or down").text == "2 up, 2 down 7 the same of 11"
+    assert table.cell("Advocate", "Moved up or down").text == "at most 2 up, at most 2 down at least 7 the same of 11"
 
 
 @pytest.mark.parametrize("baseline", ["2025-fall", None])
@@ -862,7 +951,7 @@ def test_a_school_s_page_names_no_other_school(baseline: str | None) -> None:
 
 
 def test_a_share_that_is_not_told_exactly_is_not_said_to_rise() -> None:
-    figure = figures.school_growth(RELEASE, "0010")  # in Transformational from one of six to five of six
+    figure = figures.school_growth(RELEASE, "0010")  # in Transformational from one of eight to seven of eight
 
     assert figure.title == "The share at or above Proficient rose in one of two attributes with exact shares"
 

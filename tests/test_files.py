@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portrait_analytics.errors import InputError
-from portrait_analytics.exports import packed, workbooks
+from portrait_analytics.exports import delimited, packed, workbooks
 from portrait_analytics.exports.files import Sheet, read_members, read_sheets
 from tests.build import grid
 
@@ -342,6 +342,30 @@ class TestRecords:
         text = frame.to_csv(index=False, header=False, quoting=1)
 
         assert cells(read(tmp_path_factory.getbasetemp(), text)) == frame.to_numpy().tolist()
+
+    @given(st.lists(st.text('ab",\n\r ', max_size=8), min_size=1, max_size=8), st.sampled_from(["\n", "\r\n", "\r"]))
+    @settings(deadline=None, max_examples=300)
+    def test_the_quick_way_through_a_text_gives_the_cells_of_the_thorough_one(
+        self, tmp_path_factory: pytest.TempPathFactory, records: list[str], end: str
+    ) -> None:
+        text = f"head,er{end}{end.join(records)}{end}".encode()
+        quick = delimited._read_even(text, ",", 2)
+
+        if quick is not None:
+            thorough = delimited._parse(text, ",", 2, "a.csv")
+            assert quick.to_numpy().tolist() == thorough.to_numpy().tolist()
+
+    def test_a_cell_over_the_edge_of_a_block_is_read_as_any_other(self, tmp_path: Path) -> None:
+        long = "x, \n" * 150_000
+        records = [["a", "b"], *([str(number), long] for number in range(10))]
+        text = pd.DataFrame(records).to_csv(index=False, header=False)
+
+        assert len(text) > delimited.BLOCK_BYTES
+        assert cells(read(tmp_path, text)) == records
+
+    def test_a_quotation_mark_that_is_never_closed_is_named_in_the_last_cell_too(self, tmp_path: Path) -> None:
+        assert ", row 2: a quotation mark opens" in refusal(tmp_path, 'a,b\n1,"2')
+        assert ", row 2: a quotation mark opens" in refusal(tmp_path, 'a,b\n1,"2\n3,4\n')
 
 
 class TestDelimiters:

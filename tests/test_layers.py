@@ -56,7 +56,7 @@ ONLY_IN = {
     "xlsxwriter": {"sample"},
     "rapidfuzz": {"matching"},
     "statsmodels": {"growth"},
-    "scipy": {"attack", "succession"},
+    "scipy": {"attack", "disclosure", "growth", "protection", "succession"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "notebooks" not in path.parts)
 

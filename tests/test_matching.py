@@ -528,7 +528,54 @@ def test_of_two_supervisors_of_one_leader_in_a_semester_the_later_counts(tmp_pat
     )
 
     assert levels_by(workspace, "rated_by") == {"supervisor": 4, "self": 3}
+    assert set_aside(workspace) == [(2, None, "several_raters")]
+    assert fates(workspace, "row") == {"used": 2, "replaced": 1}
+
+
+def by_supervisors(folder: Path, *tables: str) -> Workspace:
+    columns = 'columns = { "Leader" = "rated_email" }'
+    settings = exports("Leader", 'rated_by = "supervisor"', columns)
+    files = {f"{FALL}/{number}.csv": as_csv(table) for number, table in enumerate(tables)}
+    folder.mkdir(exist_ok=True)
+    workspace = make_district(folder, dict(files), settings=settings)
+    assert clean(workspace).faults == []
+    return workspace
+
+
+BY_TWO = """
+    Timestamp      | Email Address | Leader        | {trust}    | {voices}
+    9/20/2026 8:00 | r@example.org | q@example.org | Developing | Developing
+    9/21/2026 8:00 | s@example.org | q@example.org | Advanced   | Developing
+"""
+
+
+def test_a_supervisor_who_corrects_herself_is_no_second_rater(tmp_path: Path) -> None:
+    workspace = by_supervisors(tmp_path, BY_TWO.replace("s@", "r@"))
+
+    assert level_of(workspace, TRUST) == [(4, 4)]
     assert set_aside(workspace) == [(2, None, "duplicate")]
+    assert fates(workspace, "row") == {"duplicate": 1, "used": 1}
+
+
+def test_the_earlier_of_two_supervisors_is_named_as_another_rater_in_one_file_and_over_two(tmp_path: Path) -> None:
+    head, first, second = BY_TWO.strip().splitlines()
+    in_one = by_supervisors(tmp_path / "one", BY_TWO)
+    in_two = by_supervisors(tmp_path / "two", f"{head}\n{first}", f"{head}\n{second}")
+
+    for workspace in (in_one, in_two):
+        assert level_of(workspace, TRUST) == [(4, 4)]
+        assert level_of(workspace, VOICES) == [(2, 2)]
+        assert set_aside(workspace) == [(2, None, "several_raters")]
+        assert fates(workspace, "row") == {"used": 1, "replaced": 1}
+        assert fates(workspace, "cell") == {"personal_dropped": 2 * 2, "used": 2 + 2, "replaced": 2}
+
+
+def test_of_two_supervisors_without_a_time_neither_counts_and_both_are_named(tmp_path: Path) -> None:
+    undated = "\n".join(line.partition("|")[2] for line in BY_TWO.strip().splitlines())
+    workspace = by_supervisors(tmp_path, undated)
+
+    assert level_of(workspace, TRUST) == []
+    assert set_aside(workspace) == [(2, None, "several_raters"), (3, None, "several_raters")]
 
 
 # ------------------------------------------------------------------------------------ a row for each answer
@@ -587,7 +634,7 @@ def test_two_rows_on_one_competency_count_once_if_they_agree_and_not_at_all_if_t
     assert level_of(workspace, TRUST) == [(2, 2)]
     assert state_of(workspace, VOICES) == ["unreadable"]
     assert level_of(workspace, CHANGE) == [(3, 3)]
-    assert set_aside(workspace) == [(5, None, "conflicting_duplicate")]
+    assert set_aside(workspace) == [(4, None, "conflicting_duplicate"), (5, None, "conflicting_duplicate")]
     assert fates(workspace, "row") == {"used": 3, "duplicate": 2}
 
 
@@ -626,7 +673,7 @@ def test_two_files_with_a_row_for_each_answer_go_together(tmp_path: Path) -> Non
     assert level_of(workspace, TRUST) == [(3, 3)]
     assert levels_by(workspace, "competency", VOICES) == {VOICES: 4}
     assert levels_by(workspace, "competency", CHANGE) == {CHANGE: 4}
-    assert fates(workspace, "row") == {"used": 3, "duplicate": 1}
+    assert fates(workspace, "row") == {"used": 3, "replaced": 1}
 
 
 # ------------------------------------------------------------------------------ records that the platform sets apart

@@ -631,6 +631,16 @@ def test_limesurvey_knows_who_broke_off_and_what_was_not_shown(tmp_path: Path) -
     assert export.nothing == {"N/A": "not_asked"}
 
 
+def test_redcap_says_in_place_of_the_time_that_a_survey_was_not_completed(tmp_path: Path) -> None:
+    begun = ["2", "", "[not completed]", "r@example.org", "2", "0"]
+    unasked = ["3", "", "", "s@example.org", "[not completed]", "0"]
+
+    export = read(tmp_path, [*REDCAP, begun, unasked])
+
+    assert export.platform == "plain table"
+    assert export.standing.tolist() == ["complete", "partial", "complete"]
+
+
 def test_yes_and_no_beside_each_option_are_no_grid(tmp_path: Path) -> None:
     (supports,) = list_options(read(tmp_path, LIME_BOTH))
 

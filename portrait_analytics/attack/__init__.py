@@ -11,18 +11,39 @@ F6 and F7 are F1 to F3 for what subtraction leaves, for answers that came in bet
 came or went.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+import os
+from collections.abc import Container, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 
 import pandas as pd
 
 from portrait_analytics.attack.families import make_families
 from portrait_analytics.attack.heads import count_heads
 from portrait_analytics.attack.judging import Failure, judge
-from portrait_analytics.attack.solving import bounds
+from portrait_analytics.attack.solving import bounds, quiet
 from portrait_analytics.rubric import Rubric
 
-__all__ = ["attack", "bounds", "count_heads"]
+__all__ = ["Failure", "attack", "bounds", "count_heads", "find_failures"]
+
+
+def find_failures(
+    releases: Sequence[pd.DataFrame],
+    headcounts: pd.DataFrame,
+    *,
+    cluster_of: Mapping[str, str],
+    rubric: Rubric,
+    minimum_group: int,
+    only: Container[str] | None = None,
+) -> list[Failure]:
+    """What can be learned that should not, one count after the other; the arguments are those of `attack`.
+
+    ``only`` names the attributes and competencies to look at, all without it. One is looked at on each processor.
+    """
+    families = make_families(releases, headcounts, cluster_of, rubric, only)
+    with quiet(), ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(lambda family: list(judge(family, minimum_group)), families))
+    return [failure for failures in found for failure in failures]
 
 
 def attack(
@@ -41,6 +62,7 @@ def attack(
 
     ``releases`` are tables `published`, the older first; ``headcounts`` rows of `count_heads` for their semesters.
     """
-    families = make_families(releases, headcounts, cluster_of, rubric)
-    failures: Iterator[Failure] = (failure for family in families for failure in judge(family, minimum_group))
-    return pd.DataFrame([asdict(failure) for failure in failures], columns=[field.name for field in fields(Failure)])
+    found = find_failures(releases, headcounts, cluster_of=cluster_of, rubric=rubric, minimum_group=minimum_group)
+    columns = [field.name for field in fields(Failure)]
+    rows = [{name: getattr(failure, name) for name in columns} | {"evidence": failure.told_by} for failure in found]
+    return pd.DataFrame(rows, columns=columns)

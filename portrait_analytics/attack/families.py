@@ -1,12 +1,13 @@
 """One attribute or competency as an attacker sees it: who is there, all that was printed of them, whom to ask about."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from portrait_analytics.attack.groups import Members, Place, Roster, Target, list_targets
 from portrait_analytics.attack.outcomes import (
@@ -20,6 +21,7 @@ from portrait_analytics.attack.outcomes import (
 )
 from portrait_analytics.attack.readings import Reading, read_cell, read_levels
 from portrait_analytics.attack.solving import Numbers
+from portrait_analytics.disclosure import Cell
 from portrait_analytics.errors import InputError
 from portrait_analytics.rubric import Rubric
 
@@ -39,6 +41,10 @@ class Fact:
     low: float
     high: float
     label: str
+    release: int  # the first is 1
+    cell: Cell
+    total: bool  # how many people it rests on, and nothing of their answers
+    people: int  # who could have answered
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,15 @@ class Family:
 
 
 def make_families(
-    releases: Sequence[pd.DataFrame], headcounts: pd.DataFrame, cluster_of: Mapping[str, str], rubric: Rubric
+    releases: Sequence[pd.DataFrame],
+    headcounts: pd.DataFrame,
+    cluster_of: Mapping[str, str],
+    rubric: Rubric,
+    only: Container[str] | None = None,
 ) -> Iterator[Family]:
     """The families of all releases, the older release first; those of one pair of semesters are taken together.
+
+    ``only`` names the attributes and competencies that are wanted, all without it.
 
     `InputError` if a pair of semesters has no head-counts.
     """
@@ -69,13 +81,17 @@ def make_families(
             )
         roster = Roster(headcounts[own].reset_index(drop=True), cluster_of)
         semesters = f"{earlier or 'nothing'} to {later}"
-        for attribute in rubric.attributes:
+        for attribute in filter(lambda part: _is_wanted(part.id, only), rubric.attributes):
             rows = [_rows_of(part, attribute.id, None) for part in parts]
             yield _make_family(attribute.id, semesters, rows, roster, _Scale())
         scale = _Scale(tuple(level.low for level in rubric.levels), rubric.proficient)
-        for part in rubric.competencies:
+        for part in filter(lambda part: _is_wanted(part.id, only), rubric.competencies):
             rows = [_rows_of(release, part.attribute, part.id) for release in parts]
             yield _make_family(part.id, semesters, rows, roster, scale)
+
+
+def _is_wanted(name: str, only: Container[str] | None) -> bool:
+    return only is None or name in only
 
 
 def _by_semesters(releases: Sequence[pd.DataFrame]) -> dict[tuple[str, str], list[pd.DataFrame]]:
@@ -107,10 +123,11 @@ def _make_family(name: str, semesters: str, rows: list[Rows], roster: Roster, sc
     model = model_competency(scale.ranks, scale.proficient, size) if scale.ranks else model_attribute(size)
     counted = [count_outcomes(model.outcomes, scale.ranks, release) for release in range(size)]
     members = _list_members(rows, roster)
+    people = roster.heads["people"].to_numpy(dtype=np.int64)
     facts = [
         fact
         for number, (own, counts) in enumerate(zip(rows, counted, strict=True), start=1)
-        for fact in _read_rows(own, f"release {number}: " if size > 1 else "", counts, members, scale)
+        for fact in _read_rows(own, Source(number, size, name), counts, members, people, scale)
     ]
     told = {_place(row) for own in rows for row in own if row["status"] in TOLD}
     targets = list_targets(
@@ -144,8 +161,25 @@ def _list_members(rows: Sequence[Rows], roster: Roster) -> dict[Place, Members]:
     return {place: roster.find(place) for place in places}
 
 
+class Source(NamedTuple):
+    """What says something: which release of how many, the first is 1, and of which attribute or competency."""
+
+    number: int
+    of: int
+    item: str
+
+    def words(self) -> str:
+        """Nothing, where there is one release only."""
+        return f"release {self.number}: " if self.of > 1 else ""
+
+
 def _read_rows(
-    rows: Rows, which: str, counts: Mapping[str, Count], members: Mapping[Place, Members], scale: _Scale
+    rows: Rows,
+    source: Source,
+    counts: Mapping[str, Count],
+    members: Mapping[Place, Members],
+    people: NDArray[np.int64],
+    scale: _Scale,
 ) -> Iterator[Fact]:
     """Everything that one release says, as bounds."""
     cells: dict[tuple[str, Place], Rows] = {}
@@ -157,11 +191,24 @@ def _read_rows(
         else:
             readings = read_cell(cell)
         for reading in readings:
-            yield _as_fact(reading, counts, members[place], f"{which}{figure}, {place.words()}: {reading.words}")
+            label = f"{source.words()}{figure}, {place.words()}: {reading.words}"
+            named = Cell(figure, *place, source.item, reading.part)
+            counted = counts[next(iter(reading.factors))]
+            yield Fact(
+                members[place][counted.wave],
+                _weigh(reading, counts),
+                reading.low,
+                reading.high,
+                label,
+                source.number,
+                named,
+                total=not counted.base,
+                people=int(people[members[place][counted.wave]].sum()),
+            )
 
 
-def _as_fact(reading: Reading, counts: Mapping[str, Count], members: Members, label: str) -> Fact:
+def _weigh(reading: Reading, counts: Mapping[str, Count]) -> Numbers:
+    """How often a reading counts each outcome."""
     parts = [factor * counts[name].of.astype(np.float64) for name, factor in reading.factors.items()]
     weights: Numbers = np.array(parts).sum(axis=0)
-    wave = counts[next(iter(reading.factors))].wave
-    return Fact(members[wave], weights, reading.low, reading.high, label)
+    return weights

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portrait_analytics.attack.families import Family
+from portrait_analytics.attack.families import Fact, Family
 from portrait_analytics.attack.insiders import find_by_insiders
 from portrait_analytics.attack.outcomes import Flags
 from portrait_analytics.attack.search import Search
@@ -21,7 +21,7 @@ NEGLIGIBLE = 1e-7
 
 @dataclass(frozen=True)
 class Failure:
-    """One count that is known too well."""
+    """One count that is known too well, and the printed facts that tell it."""
 
     kind: str
     finding: str
@@ -32,7 +32,19 @@ class Failure:
     low: int
     high: int
     people: int
-    evidence: str
+    evidence: tuple[Fact, ...]
+
+    @property
+    def words(self) -> str:
+        """The failure in a sentence."""
+        bounds = str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
+        known = f"{self.target}: {self.quantity} is {bounds} of at most {self.people}"
+        return f"{self.family}, {known if self.target else self.finding}. Told by: {self.told_by}"
+
+    @property
+    def told_by(self) -> str:
+        """The printed facts in words, each once."""
+        return "; ".join(dict.fromkeys(fact.label for fact in self.evidence))
 
 
 def judge(family: Family, minimum: int) -> Iterator[Failure]:
@@ -43,8 +55,8 @@ def judge(family: Family, minimum: int) -> Iterator[Failure]:
     try:
         search = Search(system, family.targets, list(family.counts.values()))
     except ContradictionError:
-        rows = find_conflict(system.program, np.array([not label for label in system.labels]))
-        yield Failure("F0", "contradiction", family.semesters, family.name, "", "", 0, 0, 0, _name_rows(system, rows))
+        rows = find_conflict(system.program, np.array([fact is None for fact in system.facts]))
+        yield Failure("F0", "contradiction", family.semesters, family.name, "", "", 0, 0, 0, _facts_of(system, rows))
         return
     search.take_as_given(family.facts)
     verdict = Verdict(search, minimum)
@@ -70,13 +82,20 @@ def _as_failure(family: Family, search: Search, where: tuple[int, int], kind: st
         low=int(search.low[place, column]),
         high=int(search.high[place, column]),
         people=int(search.high[place, base]),
-        evidence=_name_rows(search.system, search.weigh(place, column) > NEGLIGIBLE),
+        evidence=_find_evidence(family, search, place, column),
     )
 
 
-def _name_rows(system: System, rows: Flags) -> str:
-    """The printed things among some rows of the program."""
-    return "; ".join(dict.fromkeys(label for label, own in zip(system.labels, rows, strict=True) if own and label))
+def _find_evidence(family: Family, search: Search, place: int, column: int) -> tuple[Fact, ...]:
+    """The facts that hold a count back; all that touch its people, where only their being whole numbers does."""
+    members = family.targets[place].members[search.counts[column].wave]
+    near = tuple(fact for fact in family.facts if (fact.cells & members).any())
+    return _facts_of(search.system, search.weigh(place, column) > NEGLIGIBLE) or near
+
+
+def _facts_of(system: System, rows: Flags) -> tuple[Fact, ...]:
+    """The printed facts among some rows of the program."""
+    return tuple(fact for fact, own in zip(system.facts, rows, strict=True) if own and fact is not None)
 
 
 @dataclass(frozen=True)

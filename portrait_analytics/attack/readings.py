@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from portrait_analytics.attack.outcomes import LEVELS
+from portrait_analytics.disclosure import Detail
 from portrait_analytics.disclosure.cells import print_cell, print_levels
 
 PRINTED = ["status", "shown", "value", "low", "high", "people", "colour_class"]
+TOLD_IN = (Detail.COUNTS, Detail.BANDS)
 NOBODY = {"no_pairs", "no_answer", "not_asked"}
 Row = Mapping[str, Any]
 Look = tuple[tuple[Any, ...], ...]
@@ -30,6 +32,7 @@ class Reading(NamedTuple):
     low: float
     high: float
     words: str
+    part: str
 
 
 def read_cell(rows: Sequence[Row]) -> Iterator[Reading]:
@@ -44,33 +47,33 @@ def read_cell(rows: Sequence[Row]) -> Iterator[Reading]:
 
 def _read_movers(by_item: Mapping[tuple[str, str | None], Row]) -> Iterator[Reading]:
     own = [by_item[key] for key in (("movers", "up"), ("movers", "down"), ("movers", "same"), ("net_movers", None))]
-    yield from _read_total(own[0], "pairs")
+    yield from _read_total(own[0], "pairs", "movers")
     if own[0]["status"] in ("shown", "coded"):
         pairs = int(own[0]["people"])
         look = _look(own)
         possible = [
             (up, down)
             for up, down in product(_candidates(own[0]), _candidates(own[1]))
-            if up + down <= pairs and (_is_exact(own[:2]) or _movers_look(up, down, pairs) == look)
+            if up + down <= pairs and (_is_exact(own[:2]) or look in _movers_looks(up, down, pairs))
         ]
         words = f"{own[0]['shown']}, {own[1]['shown']} of {pairs}"
-        yield from _as_readings(("up", "down"), possible, words)
+        yield from _as_readings(("up", "down"), possible, words, "movers")
 
 
 def _read_shares(by_item: Mapping[tuple[str, str | None], Row], item: str, end: str) -> Iterator[Reading]:
     own = [by_item["proficient", item], by_item["proficient_share", item]]
     at = f"at Proficient, {end}"
-    yield from _read_total(own[0], f"{end} answers")
+    yield from _read_total(own[0], f"{end} answers", item)
     if own[0]["status"] in ("shown", "coded"):
         people, look = int(own[0]["people"]), _look(own)
         exact = _is_exact(own[:1])
-        possible = [(k,) for k in _candidates(own[0]) if exact or _shares_look(k, people, item) == look]
-        yield from _as_readings((at,), possible, f"{end} {own[0]['shown']}")
+        possible = [(k,) for k in _candidates(own[0]) if exact or look in _shares_looks(k, people, item)]
+        yield from _as_readings((at,), possible, f"{end} {own[0]['shown']}", item)
 
 
 def read_levels(rows: Sequence[Row], *, ranks: Sequence[int], proficient: int) -> Iterator[Reading]:
     """What the rows of one group and competency in the figure of levels say."""
-    yield from _read_total(rows[0], LEVELS)
+    yield from _read_total(rows[0], LEVELS, "levels")
     if rows[0]["status"] not in ("shown", "coded"):
         return
     people, look = int(rows[0]["people"]), _look(rows)
@@ -81,19 +84,21 @@ def read_levels(rows: Sequence[Row], *, ranks: Sequence[int], proficient: int) -
     else:
         vectors = product(*(_candidates(by_item[str(rank)]) for rank in ranks))
     possible = [
-        vector for vector in vectors if sum(vector) == people and _levels_look(vector, ranks, proficient) == look
+        vector for vector in vectors if sum(vector) == people and look in _levels_looks(vector, ranks, proficient)
     ]
     words = ", ".join(f"{row['item']}: {row['shown']}" for row in rows)
     if "at_or_above" in by_item:
         at = [sum(count for rank, count in zip(ranks, of, strict=True) if rank >= proficient) for of in possible]
         upper = {f"level {rank}": 1 for rank in ranks if rank >= proficient}
-        yield Reading(upper, min(at, default=1), max(at, default=0), words)
+        yield Reading(upper, min(at, default=1), max(at, default=0), words, "levels")
     else:
-        yield from _as_readings([f"level {rank}" for rank in ranks], possible, words)
+        yield from _as_readings([f"level {rank}" for rank in ranks], possible, words, "levels")
 
 
-def _levels_look(vector: Point, ranks: Sequence[int], proficient: int) -> Look:
-    return _look(print_levels(dict(zip(ranks, vector, strict=True)), proficient=proficient, hidden=False))
+def _levels_looks(vector: Point, ranks: Sequence[int], proficient: int) -> set[Look]:
+    """How these levels can be printed, in one detail or another."""
+    levels = dict(zip(ranks, vector, strict=True))
+    return {_look(print_levels(levels, proficient=proficient, hidden=False, detail=detail)) for detail in TOLD_IN}
 
 
 def _two_sides(at: int, people: int, ranks: Sequence[int], proficient: int) -> Point:
@@ -101,33 +106,33 @@ def _two_sides(at: int, people: int, ranks: Sequence[int], proficient: int) -> P
     return tuple({min(ranks): people - at, proficient: at}.get(rank, 0) for rank in ranks)
 
 
-def _read_total(row: Row, name: str) -> Iterator[Reading]:
+def _read_total(row: Row, name: str, part: str) -> Iterator[Reading]:
     """How many people a figure rests on: the number, nobody, or somebody where it is hidden."""
     status = row["status"]
     if status in ("shown", "coded"):
-        yield Reading({name: 1}, int(row["people"]), int(row["people"]), f"{int(row['people'])} {name}")
+        yield Reading({name: 1}, int(row["people"]), int(row["people"]), f"{int(row['people'])} {name}", part)
     elif status in NOBODY:
-        yield Reading({name: 1}, 0, 0, f"no {name}")
+        yield Reading({name: 1}, 0, 0, f"no {name}", part)
     elif status == "hidden":
-        yield Reading({name: 1}, 1, np.inf, f"some {name}, hidden")
+        yield Reading({name: 1}, 1, np.inf, f"some {name}, hidden", part)
 
 
-def _as_readings(names: Sequence[str], possible: Sequence[Point], words: str) -> Iterator[Reading]:
+def _as_readings(names: Sequence[str], possible: Sequence[Point], words: str, part: str) -> Iterator[Reading]:
     """The bounds of each count, and of sums and differences of two where these say more.
 
     A set that is empty gives bounds that nothing can meet.
     """
     if not possible:
-        yield Reading({names[0]: 1}, 1, 0, words)
+        yield Reading({names[0]: 1}, 1, 0, words, part)
         return
     points = np.array(possible)
     for place, name in enumerate(names):
-        yield Reading({name: 1}, points[:, place].min(), points[:, place].max(), words)
+        yield Reading({name: 1}, points[:, place].min(), points[:, place].max(), words, part)
     for first, second in product(range(len(names)), repeat=2):
         if first < second and len(possible) < np.prod(np.ptp(points[:, [first, second]], axis=0) + 1):
             for sign in (1, -1):
                 both = points[:, first] + sign * points[:, second]
-                yield Reading({names[first]: 1, names[second]: sign}, both.min(), both.max(), words)
+                yield Reading({names[first]: 1, names[second]: sign}, both.min(), both.max(), words, part)
 
 
 def _is_exact(rows: Sequence[Row]) -> bool:
@@ -146,14 +151,12 @@ def _candidates(row: Row) -> range:
 def _read_words(shown: str, people: int) -> tuple[int, int]:
     """The least and the most that words for a count mean; everything, where they are unknown.
 
-    >>> [_read_words(words, 12) for words in ("at most one up", "all or all but one", "6 or 7 of 12", "at least 9")]
-    [(0, 1), (11, 12), (6, 7), (9, 12)]
+    >>> [_read_words(words, 12) for words in ("at most 2 up", "at least 10", "6 or 7 of 12", "4 to 6 of 12")]
+    [(0, 2), (10, 12), (6, 7), (4, 6)]
     """
-    if shown.startswith("at most one"):
-        return 0, 1
-    if shown.startswith("all or all but one"):
-        return people - 1, people
     number = r"([\d,]+)"
+    if found := re.match(rf"at most {number}", shown):
+        return 0, _number(found[1])
     if found := re.match(rf"at least {number}", shown):
         return _number(found[1]), people
     if found := re.match(rf"{number} (?:or|to) {number}", shown):
@@ -166,23 +169,29 @@ def _number(text: str) -> int:
 
 
 @lru_cache(maxsize=100_000)
-def _movers_look(up: int, down: int, pairs: int) -> Look:
-    rows = _print(up=up, down=down, same=pairs - up - down, pairs=pairs)
-    return _look([row for row in rows if row["measure"] in ("movers", "net_movers")])
+def _movers_looks(up: int, down: int, pairs: int) -> set[Look]:
+    """How these movers can be printed, in one detail or another."""
+    counts = {"up": up, "down": down, "same": pairs - up - down, "pairs": pairs}
+    return {_look([row for row in rows if row["measure"] in ("movers", "net_movers")]) for rows in _print(counts)}
 
 
 @lru_cache(maxsize=100_000)
-def _shares_look(at: int, people: int, item: str) -> Look:
-    rows = _print(**{f"proficient_{item}": at, f"rated_{item}": people})
-    return _look([row for row in rows if str(row["measure"]).startswith("proficient") and row["item"] == item])
+def _shares_looks(at: int, people: int, item: str) -> set[Look]:
+    """How this share can be printed, in one detail or another."""
+    return {
+        _look([row for row in rows if str(row["measure"]).startswith("proficient") and row["item"] == item])
+        for rows in _print({f"proficient_{item}": at, f"rated_{item}": people})
+    }
 
 
-def _print(**counts: int) -> list[dict[str, object]]:
-    """The rows that the gate would print of a shown group with these counts."""
+def _print(counts: Mapping[str, int]) -> Iterator[list[dict[str, object]]]:
+    """The rows that the gate would print of a shown group with these counts, in one detail or another."""
     names = ["up", "down", "same", "pairs"]
     names += [f"{part}_{end}" for part in ("proficient", "rated", "asked", "answered") for end in ("from", "to")]
-    cell = pd.Series(dict.fromkeys(names, 0) | counts)
-    return print_cell(cell, hidden=False, semester="2000-fall", baseline="1999-fall")
+    cell = pd.Series({**dict.fromkeys(names, 0), **counts})
+    for detail in TOLD_IN:
+        details = dict.fromkeys(("movers", "from", "to"), detail)
+        yield print_cell(cell, hidden=False, semester="2000-fall", baseline="1999-fall", details=details)
 
 
 def _look(rows: Sequence[Row]) -> Look:

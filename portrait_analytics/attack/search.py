@@ -97,17 +97,19 @@ class Search:
 
         A least of nobody and a most of everybody need none either.
         """
-        for place, count in enumerate(self.counts):
-            weights = count.of.astype(np.float64)
-            wider = [fact for fact in facts if (fact.weights >= weights).all()]
-            given = {
-                fact.cells.tobytes() for fact in wider if fact.low == fact.high and (fact.weights == weights).all()
-            }
-            for row, target in enumerate(self.targets):
-                cells = target.members[count.wave]
-                ends = [fact.high for fact in wider if not (cells & ~fact.cells).any()]
-                self.ceiling[row, place] = min([self.inside[count.wave][row].sum(), *ends])
-                self.exact_low[row, place] = self.exact_high[row, place] = cells.tobytes() in given
+        weights = np.array([fact.weights for fact in facts])
+        lows, highs = (np.array(ends) for ends in ([fact.low for fact in facts], [fact.high for fact in facts]))
+        cells = np.array([fact.cells for fact in facts])
+        for wave in WAVES:
+            own = np.array([target.members[wave] for target in self.targets])
+            within, same = _compare_groups(own, cells)
+            for place, count in enumerate(self.counts):
+                if count.wave == wave:
+                    wider = (weights >= count.of).all(axis=1)
+                    just = wider & (weights == count.of).all(axis=1) & (lows == highs)
+                    ends = np.where(within & wider, highs, np.inf).min(axis=1, initial=np.inf)
+                    self.ceiling[:, place] = np.minimum(self.inside[wave].sum(axis=1), ends)
+                    self.exact_low[:, place] = self.exact_high[:, place] = (same & just).any(axis=1)
 
     def close(self, open_questions: Callable[[], tuple[Flags, Flags]]) -> None:
         """Find solutions until no question is open, or its answer is exact.
@@ -132,7 +134,7 @@ class Search:
         asked = self.counts[count]
         inside = self.inside[asked.wave][target]
         both = [weigh_rows(*_ask(self.system, inside, asked.of, sign)[::-1]) for sign in (-1, 1)]
-        rows = len(self.system.labels)
+        rows = len(self.system.facts)
         return both[0][:rows] + both[1][:rows]
 
     def _unsettled(self, open_questions: Callable[[], tuple[Flags, Flags]]) -> tuple[Flags, Flags]:
@@ -161,6 +163,13 @@ class Search:
         numbers = find_least(objective, program)
         self._learn(numbers)
         exact[target, count] = True
+
+
+def _compare_groups(first: Flags, second: Flags) -> tuple[Flags, Flags]:
+    """For each group (row) of the first, if it lies within each group of the second, and if it is the same."""
+    outside = first.astype(np.float32) @ (~second).astype(np.float32).T
+    further = (~first).astype(np.float32) @ second.astype(np.float32).T
+    return outside == 0, (outside == 0) & (further == 0)
 
 
 def _part_of(inside: Numbers, sizes: Numbers, counted: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -16,6 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 Numbers = NDArray[np.float64]
 INFEASIBLE = 2
+NEARLY_WHOLE = 1e-6
 SECONDS = 20.0  # for one program; whatever is not settled by then is held against the release
 
 
@@ -42,19 +43,28 @@ class Program:
 def find_least(objective: Numbers, program: Program) -> Numbers | None:
     """Numbers that make the objective as small as it can be; None if that took too long without finding any.
 
-    Raises `ContradictionError` if there are none.
+    The program is asked without whole numbers first, which is quick: where they come out whole all the same, they are
+    the answer. Raises `ContradictionError` if there are none.
     """
-    with _quiet():
-        found = milp(
-            objective,
-            constraints=LinearConstraint(program.matrix, program.low, program.high),
-            bounds=Bounds(0, program.upper),
-            integrality=np.ones(len(objective)),
-            options={"time_limit": SECONDS},
-        )
+    loose = _solve(objective, program, whole=False)
+    if loose is not None and np.abs(loose - np.round(loose)).max(initial=0.0) < NEARLY_WHOLE:
+        return np.round(loose)
+    found = _solve(objective, program, whole=True)
+    return None if found is None else np.round(found)
+
+
+def _solve(objective: Numbers, program: Program, *, whole: bool) -> Numbers | None:
+    found = milp(
+        objective,
+        constraints=LinearConstraint(program.matrix, program.low, program.high),
+        bounds=Bounds(0, program.upper),
+        integrality=np.full(len(objective), int(whole)),
+        options={"time_limit": SECONDS},
+    )
     if found.status == INFEASIBLE:
         raise ContradictionError(found.message)
-    return None if found.x is None else np.round(found.x)
+    numbers: Numbers | None = found.x
+    return numbers
 
 
 def bounds(matrix: ArrayLike, low: ArrayLike, high: ArrayLike, quantity: ArrayLike) -> tuple[int, int]:
@@ -67,7 +77,8 @@ def bounds(matrix: ArrayLike, low: ArrayLike, high: ArrayLike, quantity: ArrayLi
     weights = np.asarray(quantity, dtype=np.float64)
     ends = (np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64))
     program = Program(rows, *ends, np.full(len(weights), np.inf))
-    found = [find_least(sign * weights, program) for sign in (1, -1)]
+    with quiet():
+        found = [find_least(sign * weights, program) for sign in (1, -1)]
     least, most = (-1 if numbers is None else round(float(weights @ numbers)) for numbers in found)
     return least, most
 
@@ -76,16 +87,15 @@ def weigh_rows(objective: Numbers, program: Program) -> Numbers:
     """How much each row holds back the least value of the objective, whole numbers or not; 0 where it does not."""
     exact = program.low == program.high
     below, above = np.isfinite(program.high) & ~exact, np.isfinite(program.low) & ~exact
-    with _quiet():
-        found = linprog(
-            objective,
-            A_ub=sparse.vstack([program.matrix[below], -program.matrix[above]]),
-            b_ub=np.concatenate([program.high[below], -program.low[above]]),
-            A_eq=program.matrix[exact],
-            b_eq=program.low[exact],
-            bounds=np.column_stack([np.zeros(len(program.upper)), program.upper]),
-            method="highs",
-        )
+    found = linprog(
+        objective,
+        A_ub=sparse.vstack([program.matrix[below], -program.matrix[above]]),
+        b_ub=np.concatenate([program.high[below], -program.low[above]]),
+        A_eq=program.matrix[exact],
+        b_eq=program.low[exact],
+        bounds=np.column_stack([np.zeros(len(program.upper)), program.upper]),
+        method="highs",
+    )
     weights = np.zeros(len(program.low))
     if found.x is None:
         return weights
@@ -112,8 +122,8 @@ def find_conflict(program: Program, firm: NDArray[np.bool_]) -> NDArray[np.bool_
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Without the lines that HiGHS now and then writes past Python to standard output."""
+def quiet() -> Iterator[None]:
+    """Without the lines that HiGHS now and then writes past Python to standard output, where nobody else may write."""
     sys.stdout.flush()
     kept = os.dup(1)
     nothing = os.open(os.devnull, os.O_WRONLY)

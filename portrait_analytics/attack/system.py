@@ -17,15 +17,13 @@ from portrait_analytics.attack.families import Fact, Family
 from portrait_analytics.attack.outcomes import Flags
 from portrait_analytics.attack.solving import Numbers, Program
 
-HEADS = ""  # the label of rows that only say how many people there are
-
 
 @dataclass(frozen=True)
 class System:
-    """One row of the program is a class's head-count or a printed fact; ``labels`` say which, in words."""
+    """One row of the program is a class's head-count, which has no fact, or what is printed."""
 
     program: Program
-    labels: list[str]
+    facts: list[Fact | None]
     sizes: Numbers  # people by class
     outcomes: int
     class_of: NDArray[np.intp]  # of each head-count cell
@@ -55,8 +53,8 @@ def build_system(family: Family) -> System:
         np.append(np.outer(sizes, model.high), [fact.high for fact in facts]),
         (sizes[:, None] * _possible(family, there)).ravel(),
     )
-    labels = [HEADS] * heads.shape[0] + [fact.label for fact in facts]
-    return System(program, labels, sizes, len(model.outcomes), class_of, people)
+    rows = [*([None] * heads.shape[0]), *facts]
+    return System(program, rows, sizes, len(model.outcomes), class_of, people)
 
 
 def _classes(family: Family) -> tuple[Flags, NDArray[np.intp]]:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from portrait_analytics.cleaning.accounting import count_fates
-from portrait_analytics.cleaning.duplicates import settle_duplicates
+from portrait_analytics.cleaning.duplicates import Settled, settle_duplicates
 from portrait_analytics.cleaning.one_export import CleanedExport, clean_export, clean_matched
 from portrait_analytics.cleaning.people import settle_people
 from portrait_analytics.tables import concat_table, empty_table, make_table
@@ -44,7 +43,8 @@ def clean_exports(
     counts (``survey`` or ``roster``).
     """
     records, answers = _join(cleaned)
-    answers, superseded, conflicts = settle_duplicates(records, answers)
+    settled = settle_duplicates(records, answers)
+    answers, superseded = settled.answers, settled.superseded
     people, differences = settle_people(
         records, answers, superseded, rostered, role_groups=role_groups, role_from=role_from
     )
@@ -52,8 +52,8 @@ def clean_exports(
         ratings=_ratings(records, answers[~superseded] if superseded.any() else answers, people),
         people=people,
         reflections=concat_table("reflections", (part.reflections for part in cleaned)),
-        quarantine=concat_table("quarantine", [*(part.quarantine for part in cleaned), conflicts, differences]),
-        accounting=concat_table("accounting", list(_account(cleaned, answers, superseded))),
+        quarantine=concat_table("quarantine", [*(part.quarantine for part in cleaned), settled.said, differences]),
+        accounting=concat_table("accounting", list(_account(cleaned, settled))),
     )
 
 
@@ -76,13 +76,13 @@ def _join(cleaned: Sequence[CleanedExport]) -> tuple[pd.DataFrame, pd.DataFrame]
         for part, start in zip(cleaned, starts, strict=False)
     ]
     joined = pd.concat(records, ignore_index=True)
-    return joined.astype(dict.fromkeys(["semester", "rated_by", "source"], "category")), pd.concat(
+    return joined.astype(dict.fromkeys(["semester", "rated_by", "rater", "source"], "category")), pd.concat(
         answers, ignore_index=True
     )
 
 
 def _no_records() -> pd.DataFrame:
-    texts = ["semester", "person", "rated_by", "school", "role", "source", "role_header", "school_header"]
+    texts = ["semester", "person", "rated_by", "rater", "school", "role", "source", "role_header", "school_header"]
     return pd.DataFrame({column: pd.Series(dtype="str") for column in texts}).assign(
         identified=pd.Series(dtype=bool),
         answered_at=pd.Series(dtype="datetime64[us]"),
@@ -109,13 +109,12 @@ def _ratings(records: pd.DataFrame, answers: pd.DataFrame, people: pd.DataFrame)
     )
 
 
-def _account(
-    cleaned: Sequence[CleanedExport], answers: pd.DataFrame, superseded: NDArray[np.bool_]
-) -> Iterator[pd.DataFrame]:
+def _account(cleaned: Sequence[CleanedExport], settled: Settled) -> Iterator[pd.DataFrame]:
     """The fates of each source; its answers stand in one stretch, and their records are counted from its first."""
     at = first = 0
     for part in cleaned:
         stretch = slice(at, at + len(part.answers))
-        own = answers.iloc[stretch]
-        yield count_fates(part, own.assign(record=own["record"] - first), superseded[stretch])
+        own = settled.answers.iloc[stretch]
+        own = own.assign(record=own["record"] - first)
+        yield count_fates(part, own, settled.superseded[stretch], settled.replaced[stretch])
         at, first = stretch.stop, first + len(part.records)

@@ -125,6 +125,7 @@ def group_rows(
             "response they belong. Export it with the response id, the address or the staff id in each row."
         )
     key = response.where(response != "", "person " + statements["person"]).astype("str") + "|" + statements["rated_by"]
+    key += "|" + statements["rater"]
     group, _ = pd.factorize(key)
     by_group = statements.groupby(group, sort=True)
     records = by_group.first().astype({"school": "str", "role": "str"})

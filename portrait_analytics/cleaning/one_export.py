@@ -7,9 +7,10 @@ import pandas as pd
 
 from portrait_analytics.cleaning.choices import CHOSEN_COLUMNS, group_rows, read_choices, read_long
 from portrait_analytics.cleaning.reading import read_ratings
-from portrait_analytics.cleaning.records import filled_cells, read_records, sort_rows
+from portrait_analytics.cleaning.records import read_records, sort_rows
 from portrait_analytics.cleaning.remedies import join_faults, set_aside
 from portrait_analytics.errors import InputError
+from portrait_analytics.exports.cells import filled_cells
 from portrait_analytics.exports.shape import Export
 from portrait_analytics.identities import Identities
 from portrait_analytics.matching import PERSONAL, Names, join_scales, match_questions, propose
@@ -140,13 +141,13 @@ def _count_cells(
     ``known`` are the competencies that rows themselves name, where they do (`choices.CHOSEN_COLUMNS`).
     """
     filled, used = filled_cells(export.responses), (rows == "used").to_numpy()
+    apart = {fate: (rows == fate).to_numpy() for fate in ("preview", "partial", "unreadable")}
     read = statements.set_index("source_row").reindex(rows.index)
     counts: dict[str, int] = {}
     for place, (kind, attribute) in enumerate(zip(matched["kind"], matched["attribute"], strict=True)):
         later = _counted_later(kind, attribute, used, rows.index, known)
         fates = {"blank": ~filled[:, place] & ~later}
-        for fate in ("preview", "partial", "unreadable"):
-            fates[fate] = filled[:, place] & (rows == fate).to_numpy()
+        fates |= {fate: filled[:, place] & there for fate, there in apart.items()}
         here = filled[:, place] & used & ~later
         for fate, share in _fates(kind, attribute, here, read, rows.index, known).items():
             fates[fate] = fates.get(fate, False) | share

@@ -10,6 +10,8 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from portrait_analytics.cleaning.records import map_texts
@@ -38,15 +40,18 @@ class Texts:
     @classmethod
     def of(cls, cells: pd.DataFrame) -> "Texts":
         """The cells of some columns, at least one."""
-        parts = [pd.factorize(column) for _, column in cells.items()]
-        distinct = pd.Index(dict.fromkeys(str(text) for _, texts in parts for text in texts), dtype=object)
-        codes = [distinct.get_indexer(texts.astype(object))[place].astype(np.int32) for place, texts in parts]
-        return cls(np.column_stack(codes), tuple(distinct))
+        columns = [pa.array(column, type=pa.large_string()) for _, column in cells.items()]
+        chunks = [chunk for column in columns for chunk in getattr(column, "chunks", [column])]
+        # one list of distinct texts, which each chunk goes on with
+        parts = pc.dictionary_encode(pa.chunked_array(chunks, type=pa.large_string())).chunks
+        codes = np.concatenate([part.indices.to_numpy() for part in parts] or [np.zeros(0, dtype=np.int32)])
+        distinct = parts[-1].dictionary.to_pylist() if parts else []
+        return cls(codes.reshape(len(columns), len(cells)).T, tuple(distinct))
 
     @cached_property
     def counts(self) -> list[int]:
         """How often each distinct text stands there."""
-        return [int(count) for count in np.bincount(self.codes.ravel(), minlength=len(self.distinct))]
+        return [int(count) for count in np.bincount(self.codes.ravel(order="K"), minlength=len(self.distinct))]
 
     def read(self, names: Names, edition: Rubric) -> tuple[Ranks, Ranks, Ranks]:
         """State (a place in `STATES`), lowest and highest rank (0: none) of each cell."""
@@ -179,13 +184,10 @@ def _read_battery(
         about=battery["about"].iloc[0],
         moment=battery["moment"].iloc[0],
     )
-    bad = [(header, state[:, place] == UNREADABLE) for place, header in enumerate(battery["header"])]
-    faults = [
-        unreadable(kept.loc[rows, column], header, names, edition, source=source)
-        for (header, rows), column in zip(bad, battery["column"], strict=True)
-        if rows.any()
-    ]
-    return answers, join_faults(faults)
+    place, row = np.nonzero(state.T == UNREADABLE)
+    bad = pd.Series([texts.distinct[code] for code in texts.codes[row, place]], index=kept.index[row], dtype="str")
+    headers = battery["header"].to_numpy()[place]
+    return answers, unreadable(bad, headers, names, edition, source=source)
 
 
 def choose_edition(texts: Texts, names: Names) -> Rubric:
@@ -234,20 +236,26 @@ def _blank_or_not_asked(state: Ranks, sections: NDArray[np.object_], edition: Ru
     return settled
 
 
-def unreadable(texts: pd.Series, header: str, names: Names, edition: Rubric, *, source: str) -> pd.DataFrame:
-    """What to say of answers that are no level; the index is the row of the export."""
+def unreadable(
+    texts: pd.Series, header: str | NDArray[np.object_], names: Names, edition: Rubric, *, source: str
+) -> pd.DataFrame:
+    """What to say of answers that are no level; the index is the row of the export, ``header`` their column's or each
+    one's own.
+    """
     levels = names.levels(edition)
     contradictory = map_texts(texts, lambda text: has_number(fold(text), levels)).astype(bool)
     expected = f"The levels are {', '.join(level.name for level in edition.levels)}."
+    headers = pd.Series(header, index=range(len(texts)), dtype="str")
     parts = []
-    for case, rows in (("unreadable_level", texts[~contradictory]), ("level_contradicts_number", texts[contradictory])):
+    for case, found in (("unreadable_level", ~contradictory), ("level_contradicts_number", contradictory)):
+        rows = texts[found]
         nearest = map_texts(rows, lambda text: propose(text, levels)).astype("str")
         parts.append(
             set_aside(
                 case,
                 source=source,
                 source_row=rows.index,
-                column=header,
+                column=headers[found.to_numpy()].tolist(),
                 value=rows,
                 expected=expected,
                 proposal=nearest if case == "unreadable_level" else None,

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
 from portrait_analytics.cleaning.remedies import join_faults, set_aside
 from portrait_analytics.errors import InputError
+from portrait_analytics.exports.cells import filled_cells
 from portrait_analytics.exports.shape import Export
 from portrait_analytics.identities import Identities
 from portrait_analytics.matching import Names, propose, read_rater
@@ -27,7 +27,8 @@ def sort_rows(export: Export, matched: pd.DataFrame, names: Names) -> tuple[pd.S
     reasons = pd.Series("", index=responses.index)
     for standing, fate in SET_APART.items():
         found = (export.standing == standing) & (getattr(policy, standing) == "set aside")
-        rows, reasons = rows.mask(found, fate), reasons.mask(found, "preview" if standing == "test" else standing)
+        if found.any():
+            rows, reasons = rows.mask(found, fate), reasons.mask(found, "preview" if standing == "test" else standing)
     tests = {fold(word) for word in names.district.answers.test}
     for column in matched.loc[matched["kind"].isin(["school", "role"]), "column"]:
         found = map_texts(responses[column], lambda text: fold(text) in tests).astype(bool)
@@ -41,12 +42,6 @@ def sort_rows(export: Export, matched: pd.DataFrame, names: Names) -> tuple[pd.S
         for reason in ("preview", "spam", "partial", "unknown_rater")
     ]
     return rows, join_faults(parts)
-
-
-def filled_cells(responses: pd.DataFrame) -> np.ndarray:
-    """True for each cell that holds more than spaces."""
-    columns = [~((column == "") | column.str.isspace()).to_numpy(dtype=bool) for _, column in responses.items()]
-    return np.column_stack(columns) if columns else np.zeros(responses.shape, dtype=bool)
 
 
 def map_texts(texts: pd.Series, read: Callable[[str], object]) -> pd.Series:
@@ -72,9 +67,10 @@ def read_records(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Who answered when, about whom, and says to work where as what; and what of it could not be read.
 
-    One row is one row of the export: ``semester, person, identified, rated_by, answered_at, school, role, source,
-    source_row``. The person is the one whose practice is rated; what a supervisor or coach says of school and role is
-    their own and is left out, unless the district says that the column means the person rated.
+    One row is one row of the export: ``semester, person, identified, rated_by, rater, answered_at, school, role,
+    source, source_row``. ``rater`` tells one rater of somebody else from the next, and is empty where nothing does; it
+    is never stored. The person is the one whose practice is rated; what a supervisor or coach says of school and role
+    is their own and is left out, unless the district says that the column means the person rated.
     """
     headers = matched.drop_duplicates("kind").set_index("kind")["header"]
     texts, order = one_column(kept, matched, "answered_at"), names.district.dates.order
@@ -86,6 +82,7 @@ def read_records(
     records = _persons(kept, matched, rated_by, source, identities).assign(
         semester=semester,
         rated_by=rated_by,
+        rater=_who_rated(kept, matched, rated_by, source, identities),
         answered_at=times,
         **read,
         source=source,
@@ -95,8 +92,7 @@ def read_records(
         _unknown(f"unknown_{what}", stated[what], records[what], headers.get(what), source, known[what])
         for what in stated
     ]
-    undecided = is_undecided(texts, order=order)
-    faults.append(_unread_times(texts, times, headers.get("answered_at"), source, undecided=undecided))
+    faults.append(_unread_times(texts, times, headers.get("answered_at"), source, order=order))
     return records, join_faults(faults)
 
 
@@ -131,6 +127,18 @@ def _persons(
     return keys.assign(person=own.reindex(keys.index).fillna(keys["person"]).astype("str"))
 
 
+def _who_rated(
+    kept: pd.DataFrame, matched: pd.DataFrame, rated_by: pd.Series, source: str, identities: Identities
+) -> pd.Series:
+    """The key of whoever rated somebody else, where other columns say whom they rated; else an empty text."""
+    nobody = pd.Series("", index=kept.index, dtype="str")
+    if not matched["kind"].isin(["rated_email", "rated_staff_id"]).any():
+        return nobody
+    emails, staff = (one_column(kept, matched, what) for what in ("email", "staff_id"))
+    keys = identities.keys(emails, staff, source)
+    return keys["person"].where(keys["identified"] & (rated_by != "self"), nobody)
+
+
 def _stated(kept: pd.DataFrame, matched: pd.DataFrame, what: str, rated_by: pd.Series) -> pd.Series:
     texts = one_column(kept, matched, what)
     declared = ((matched["kind"] == what) & (matched["sure"] == "declared")).any()
@@ -156,12 +164,10 @@ def _unknown(
     )
 
 
-def _unread_times(
-    texts: pd.Series, times: pd.Series, header: str | None, source: str, *, undecided: bool
-) -> pd.DataFrame:
+def _unread_times(texts: pd.Series, times: pd.Series, header: str | None, source: str, *, order: str) -> pd.DataFrame:
     """Each time that cannot be read; one note for the file if day and month cannot be told apart in all of it."""
     found = texts[times.isna()]
     found = found[~says_no_time(found)]
-    if undecided and len(found):
+    if len(found) and is_undecided(texts, order=order):
         return set_aside("undecided_dates", source=source, source_row=[pd.NA], column=header)
     return set_aside("unreadable_date", source=source, source_row=found.index, column=header)

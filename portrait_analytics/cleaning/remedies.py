@@ -1,6 +1,7 @@
 """Why something was set aside, and what to do about it: the words of the quarantine."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from functools import cache
 
 import pandas as pd
 
@@ -22,6 +23,10 @@ REMEDIES = {
     "export.",
     "duplicate": "A later answer of the same person took its place. Nothing needs doing.",
     "conflicting_duplicate": "Two answers of one person differ and neither says which came last. Delete the wrong one.",
+    "replaced": "Another file has a later answer of the same person, which differs and counts. Nothing needs doing.",
+    "several_raters": "Of several ratings of one kind on one person the latest counts, and none where no time tells "
+    "which that is; who gave them is another person, or not said. Delete what shall not count, or give a rating its "
+    "own kind under [[exports]] rated_by in district.toml.",
     "preview": "A test entry or a preview. Nothing needs doing; [answers] test in district.toml lists the words, "
     "[responses] says what is used.",
     "partial": "The platform calls this record unfinished, and [responses] partial in district.toml sets such records "
@@ -56,15 +61,18 @@ def set_aside(
     *,
     source: str,
     source_row: Sequence[object] | pd.Index,
-    column: str | None = None,
+    column: str | Sequence[str] | None = None,
     value: pd.Series | None = None,
     expected: str = "",
     proposal: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Rows for `quarantine`, one for each row number; ``case`` is one of `REMEDIES`.
 
-    ``expected`` says what would have been read. A proposal is the nearest known spelling; it is named, never applied.
+    ``column`` is the header of all of them, or of each. ``expected`` says what would have been read. A proposal is the
+    nearest known spelling; it is named, never applied.
     """
+    if not len(source_row):
+        return _nothing()
     remedy = pd.Series(f"{expected} {REMEDIES[case]}".strip(), index=range(len(source_row)), dtype="str")
     if proposal is not None:
         near = proposal.reset_index(drop=True)
@@ -81,6 +89,13 @@ def set_aside(
     )
 
 
+@cache
+def _nothing() -> pd.DataFrame:
+    """No row, in the types of the others; made once, since most columns of most files have no fault."""
+    texts = {name: pd.Series(dtype="str") for name in ("source", "source_row", "column", "value", "reason", "remedy")}
+    return pd.DataFrame(texts).astype({"source_row": "Int64"})
+
+
 def quotable(texts: pd.Series) -> pd.Series:
     """The texts, without those that may say who answered: with an address or many digits in them, or long ones.
 
@@ -95,7 +110,7 @@ def quotable(texts: pd.Series) -> pd.Series:
 def join_faults(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """All that was set aside, in one frame."""
     filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else set_aside("preview", source="", source_row=[])
+    return pd.concat(filled, ignore_index=True) if filled else _nothing()
 
 
 def set_aside_file(source: str, message: str) -> pd.DataFrame:

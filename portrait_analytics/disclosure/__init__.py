@@ -2,22 +2,25 @@
 
 Groups are hidden, never single cells: one mask for each grouping, for all attributes and measures (`masks`). What is
 left over when the shown groups are taken from the whole must again be nobody, or at least the minimum. What a shown
-cell prints is decided in `cells`.
+cell prints is decided in `cells`, in a `detail` that is settled for all cells together (`protection`).
 """
 
 import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import pandas as pd
 
 from portrait_analytics.disclosure.cells import print_cell, print_levels
+from portrait_analytics.disclosure.detail import Cell, Detail
 from portrait_analytics.disclosure.masks import SIZES, Policy
 from portrait_analytics.disclosure.plan import Plan, PlannedFigure
+from portrait_analytics.reference import list_clusters
 from portrait_analytics.rubric import Rubric
 from portrait_analytics.tables import make_table
 
-__all__ = ["Comparison", "Policy", "publish"]
+__all__ = ["Cell", "Comparison", "Detail", "Draft", "Policy", "draft_release", "publish"]
 
 
 @dataclass(frozen=True)
@@ -31,50 +34,77 @@ class Comparison:
 def publish(
     cube: pd.DataFrame, *, schools: pd.DataFrame, policy: Policy, comparison: Comparison, rubric: Rubric
 ) -> pd.DataFrame:
-    """The table `published`: all figures of the release plan.
+    """The table `published`: all figures of the release plan, every count of a shown group in full detail.
 
     ``cube`` is `transitions` from the baseline to the semester (from the semester to itself without a baseline),
     ``schools`` the table of that semester, ``rubric`` the current edition, whose order the rows keep.
     """
-    cluster_of = dict(zip(schools["school"].astype("str"), schools["cluster"].astype("str"), strict=True))
-    plan = Plan(cube, cluster_of, policy, SIZES if comparison.baseline else ["rated_to"])
-    figures = plan.figures()
-    rows = [*_growth_rows(figures, comparison, rubric), *_level_rows(plan, figures, rubric)]
-    frame = pd.DataFrame(rows).assign(semester=comparison.semester, baseline=comparison.baseline, about="self")
-    return make_table("published", frame.assign(release=_release_id(frame, comparison)))
+    return draft_release(cube, schools=schools, policy=policy, comparison=comparison, rubric=rubric).printed({})
 
 
-def _growth_rows(figures: list[PlannedFigure], comparison: Comparison, rubric: Rubric) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for figure in figures:
-        for (group, place), item in product(figure.places.items(), _items(figure, rubric)):
-            cell = _cell(figure.counts, group, item["competency"] or item["attribute"])
-            printed = print_cell(
-                cell, hidden=group in figure.hidden, semester=comparison.semester, baseline=comparison.baseline
-            )
-            shared = {"figure": figure.name, "grain": figure.grain, "grain_note": "", **item, **place}
-            rows += [shared | row for row in printed]
-    return rows
+def draft_release(
+    cube: pd.DataFrame, *, schools: pd.DataFrame, policy: Policy, comparison: Comparison, rubric: Rubric
+) -> "Draft":
+    """A release before it is settled in which detail its counts are told; the arguments are those of `publish`."""
+    plan = Plan(cube, list_clusters(schools), policy, SIZES if comparison.baseline else ["rated_to"])
+    return Draft(plan.figures(), plan.levels(rubric.id), comparison, rubric)
 
 
-def _level_rows(plan: Plan, figures: list[PlannedFigure], rubric: Rubric) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    counts = {figure.grain: figure.counts for figure in figures if figure.name == "growth_by_competency"}
-    for figure in plan.levels(rubric.id):
-        people = figure.counts["people"].to_dict()
-        for (group, place), part in product(figure.places.items(), rubric.competencies):
-            levels = {level.low: int(people.get((group, part.id, level.low), 0)) for level in rubric.levels}
-            asked = _cell(counts[figure.grain], group, part.id)
-            printed = print_levels(
-                levels,
-                proficient=rubric.proficient,
-                hidden=group in figure.hidden,
-                asked=not (asked["answered_to"] > 0 and asked["asked_to"] == 0),
-            )
-            shared = {"figure": figure.name, "grain": figure.grain, "grain_note": "", **place}
-            shared |= {"attribute": part.attribute, "competency": part.id}
-            rows += [shared | row for row in printed]
-    return rows
+@dataclass(frozen=True)
+class Draft:
+    """The counts of a release with the groups that are hidden: restricted until it is printed."""
+
+    figures: list[PlannedFigure]
+    levels: list[PlannedFigure]
+    comparison: Comparison
+    rubric: Rubric
+
+    def printed(self, details: Mapping[Cell, Detail]) -> pd.DataFrame:
+        """The table `published`; what ``details`` does not name is told in counts."""
+        rows = [*self._growth_rows(details), *self._level_rows(details)]
+        frame = pd.DataFrame(rows)
+        frame = frame.assign(semester=self.comparison.semester, baseline=self.comparison.baseline, about="self")
+        return make_table("published", frame.assign(release=_release_id(frame, self.comparison)))
+
+    def _growth_rows(self, details: Mapping[Cell, Detail]) -> Iterator[dict[str, object]]:
+        for figure in self.figures:
+            for (group, place), item in product(figure.places.items(), _items(figure, self.rubric)):
+                name = str(item["competency"] or item["attribute"])
+                printed = print_cell(
+                    _cell(figure.counts, group, name),
+                    hidden=group in figure.hidden,
+                    semester=self.comparison.semester,
+                    baseline=self.comparison.baseline,
+                    details=_details(details, figure, place, name, ("movers", "from", "to")),
+                )
+                shared = {"figure": figure.name, "grain": figure.grain, "grain_note": "", **item, **place}
+                yield from (shared | row for row in printed)
+
+    def _level_rows(self, details: Mapping[Cell, Detail]) -> Iterator[dict[str, object]]:
+        counts = {figure.grain: figure.counts for figure in self.figures if figure.name == "growth_by_competency"}
+        for figure in self.levels:
+            people = figure.counts["people"].to_dict()
+            for (group, place), part in product(figure.places.items(), self.rubric.competencies):
+                asked = _cell(counts[figure.grain], group, part.id)
+                printed = print_levels(
+                    {level.low: int(people.get((group, part.id, level.low), 0)) for level in self.rubric.levels},
+                    proficient=self.rubric.proficient,
+                    hidden=group in figure.hidden,
+                    asked=not (asked["answered_to"] > 0 and asked["asked_to"] == 0),
+                    detail=_details(details, figure, place, part.id, ("levels",))["levels"],
+                )
+                shared = {"figure": figure.name, "grain": figure.grain, "grain_note": "", **place}
+                shared |= {"attribute": part.attribute, "competency": part.id}
+                yield from (shared | row for row in printed)
+
+
+def _details(
+    details: Mapping[Cell, Detail], figure: PlannedFigure, place: Mapping[str, str], item: str, parts: Sequence[str]
+) -> dict[str, Detail]:
+    """In which detail each part of one cell is told."""
+    school, cluster, role = (place.get(column, "") for column in ("school", "cluster", "role"))
+    where = (figure.name, figure.grain, school, "" if school else cluster, role, item)
+    return {part: details.get(Cell(*where, part), Detail.COUNTS) for part in parts}
 
 
 def _items(figure: PlannedFigure, rubric: Rubric) -> list[dict[str, str | None]]:

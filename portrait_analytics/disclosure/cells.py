@@ -1,7 +1,9 @@
 """What is printed of one group and attribute, and the numbers beside it, rounded or coded exactly as printed.
 
-*None* and *all* are coded: none and one print alike, and so do all and all but one. What stands beside a coded count
-(interval, colour) is computed from the code, so it says no more than the words.
+*None* and *all* are coded: none, one and two print alike, and so do all, all but one and all but two. A narrower code
+would still tell on few people: where at most one of a group went down, at most one of any two in it did, and the one
+who did knows the rest. What stands beside a coded count (interval, colour) is computed from the code, so it says no
+more than the words.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,34 +12,49 @@ import numpy as np
 import pandas as pd
 
 from portrait_analytics import growth, style
+from portrait_analytics.disclosure.detail import Detail, band_count
+
+CODED = 2  # up to so many, and all but up to so many, print alike
+ALL_TOLD: Mapping[str, Detail] = {}
 
 
-def print_cell(cell: pd.Series, *, hidden: bool, semester: str, baseline: str | None) -> list[dict[str, object]]:
-    """Every printed thing of one group and attribute or competency; ``cell`` as `measure_growth` counts it."""
+def print_cell(
+    cell: pd.Series, *, hidden: bool, semester: str, baseline: str | None, details: Mapping[str, Detail] = ALL_TOLD
+) -> list[dict[str, object]]:
+    """Every printed thing of one group and attribute or competency; ``cell`` as `measure_growth` counts it.
+
+    ``details`` says which parts (movers, from, to) are told in less than counts.
+    """
     unasked = {item: cell[f"answered_{item}"] > 0 and cell[f"asked_{item}"] == 0 for item in ("from", "to")}
     nothing = "not_asked" if any(unasked.values()) else "no_pairs"
-    rows = _mover_rows(cell, _status(cell["pairs"], baseline, hidden=hidden, nothing=nothing))
+    told = {part: details.get(part, Detail.COUNTS) for part in ("movers", "from", "to")}
+    rows = _mover_rows(
+        cell,
+        _status(cell["pairs"], baseline, hidden=hidden, nothing=nothing, detail=told["movers"]),
+        told["movers"],
+    )
     for item, wave in (("from", baseline), ("to", semester)):
         nothing = "not_asked" if unasked[item] else "no_answer"
-        rows += _proficient_rows(
-            int(cell[f"proficient_{item}"]),
-            int(cell[f"rated_{item}"]),
-            item,
-            _status(cell[f"rated_{item}"], wave, hidden=hidden, nothing=nothing),
-        )
+        people = int(cell[f"rated_{item}"])
+        status = _status(people, wave, hidden=hidden, nothing=nothing, detail=told[item])
+        rows += _proficient_rows(int(cell[f"proficient_{item}"]), people, item, status, told[item])
     return rows
 
 
-def _status(people: int, wave: str | None, *, hidden: bool, nothing: str) -> str:
-    """How the figure may be shown; what nobody gave is said as such, before anything is hidden."""
+def _status(people: int, wave: str | None, *, hidden: bool, nothing: str, detail: Detail) -> str:
+    """How the figure may be shown; what nobody gave is said as such, before anything is hidden.
+
+    Of so few people that every count prints alike, none is told.
+    """
     if wave is None:
         return "no_baseline"
     if people == 0:
         return nothing
-    return "hidden" if hidden else "shown"
+    silent = hidden or detail is Detail.NOTHING or _code(0, people, detail) == (0, people)
+    return "hidden" if silent else "shown"
 
 
-def _mover_rows(cell: pd.Series, status: str) -> list[dict[str, object]]:
+def _mover_rows(cell: pd.Series, status: str, detail: Detail) -> list[dict[str, object]]:
     items = {"up": "up", "down": "down", "same": "the same"}
     if status != "shown":
         return [
@@ -45,9 +62,9 @@ def _mover_rows(cell: pd.Series, status: str) -> list[dict[str, object]]:
             _silent("net_movers", None, status),
         ]
     pairs = int(cell["pairs"])
-    up, down = (code_count(int(cell[item]), pairs) for item in ("up", "down"))
+    up, down = (_code(int(cell[item]), pairs, detail) for item in ("up", "down"))
     # what stayed the same is what is left, so it may not be told more exactly than the other two
-    same = (pairs - up[1] - down[1] if up[1] + down[1] <= pairs else 0, pairs - up[0] - down[0])
+    same = (max(pairs - up[1] - down[1], 0), pairs - up[0] - down[0])
     rows = [
         _count_row("movers", item, coded, pairs, words)
         for (item, words), coded in zip(items.items(), (up, down, same), strict=True)
@@ -55,16 +72,22 @@ def _mover_rows(cell: pd.Series, status: str) -> list[dict[str, object]]:
     return [*rows, _net_row(up, down, pairs)]
 
 
-def code_count(count: int, people: int) -> tuple[int, int]:
-    """The least and the most that a printed count may be: none and one print alike, and so do all and all but one.
+def _code(count: int, people: int, detail: Detail) -> tuple[int, int]:
+    return code_count(count, people) if detail is Detail.COUNTS else band_count(count, people)
 
-    >>> code_count(0, 12), code_count(1, 12), code_count(5, 12), code_count(11, 12)
-    ((0, 1), (0, 1), (5, 5), (11, 12))
+
+def code_count(count: int, people: int) -> tuple[int, int]:
+    """The least and the most that a printed count may be: few print alike, and so do nearly all.
+
+    >>> code_count(0, 12), code_count(2, 12), code_count(5, 12), code_count(11, 12), code_count(2, 4)
+    ((0, 2), (0, 2), (5, 5), (10, 12), (0, 4))
     """
-    if count <= 1:
-        return 0, 1
-    if count >= people - 1:
-        return people - 1, people
+    if people <= 2 * CODED:
+        return 0, people
+    if count <= CODED:
+        return 0, CODED
+    if count >= people - CODED:
+        return people - CODED, people
     return count, count
 
 
@@ -84,16 +107,16 @@ def _count_row(measure: str, item: str, coded: tuple[int, int], people: int, wor
 def _count_words(coded: tuple[int, int], people: int) -> str:
     """A count or a range of counts in words.
 
-    >>> [_count_words(coded, 12) for coded in [(5, 5), (0, 1), (11, 12), (6, 7), (10, 12)]]
-    ['5', 'at most one', 'all or all but one', '6 or 7', 'at least 10']
+    >>> [_count_words(coded, 12) for coded in [(5, 5), (0, 2), (10, 12), (6, 7), (4, 6)]]
+    ['5', 'at most 2', 'at least 10', '6 or 7', '4 to 6']
     """
     low, high = coded
     if low == high:
         return style.format_count(low)
-    if coded == (0, 1):
-        return "at most one"
+    if low == 0:
+        return f"at most {style.format_count(high)}"
     if high == people:
-        return "all or all but one" if low == people - 1 else f"at least {style.format_count(low)}"
+        return f"at least {style.format_count(low)}"
     between = "or" if high - low == 1 else "to"
     return f"{style.format_count(low)} {between} {style.format_count(high)}"
 
@@ -138,10 +161,10 @@ def _between(low: float, high: float) -> str:
     return f"{style.format_percent(low, signed=True)} and {style.format_percent(high, signed=True)}"
 
 
-def _proficient_rows(at: int, people: int, item: str, status: str) -> list[dict[str, object]]:
+def _proficient_rows(at: int, people: int, item: str, status: str, detail: Detail) -> list[dict[str, object]]:
     if status != "shown":
         return [_silent("proficient", item, status), _silent("proficient_share", item, status)]
-    coded = code_count(at, people)
+    coded = _code(at, people, detail)
     exact = coded[0] == coded[1]
     low, high = _envelope(growth.proficient_interval, [[end] for end in coded], people)
     share = round(at / people, 2)
@@ -164,16 +187,22 @@ def _proficient_rows(at: int, people: int, item: str, status: str) -> list[dict[
 
 
 def print_levels(
-    levels: Mapping[int, int], *, proficient: int, hidden: bool, asked: bool = True
+    levels: Mapping[int, int],
+    *,
+    proficient: int,
+    hidden: bool,
+    asked: bool = True,
+    detail: Detail = Detail.COUNTS,
 ) -> list[dict[str, object]]:
     """What is printed of how many people stand at which level; ``levels`` has every rank, those without anybody too.
 
-    A level with none or one is coded, and the largest level on its side of Proficient takes up what the codes leave
-    open, since the sides themselves are printed elsewhere. Only the two sides are told where almost nobody or almost
-    everybody is at or above Proficient, then coded, or where no level is large enough to take up what is open.
+    A level with few is coded, and the largest level on its side of Proficient takes up what the codes leave
+    open, since the sides themselves are printed elsewhere. Only the two sides are told in less ``detail``, where almost
+    nobody or almost everybody is at or above Proficient (then coded), or where no level is large enough to take up what
+    is open.
     """
     people = sum(levels.values())
-    if hidden or people == 0:
+    if hidden or detail is Detail.NOTHING or people <= 2 * CODED:
         status = "hidden" if people else "no_answer" if asked else "not_asked"
         return [_silent("levels", str(rank), status) for rank in levels]
     at = sum(count for rank, count in levels.items() if rank >= proficient)
@@ -184,7 +213,8 @@ def print_levels(
         for above in (False, True)
     ]
     told = {str(rank): ends for part in parts if part for rank, ends in part.items()}
-    items = told if low == high and all(part is not None for part in parts) else sides
+    by_level = detail is Detail.COUNTS and low == high and all(part is not None for part in parts)
+    items = told if by_level else sides
     return [_count_row("levels", item, ends, people, _of(people)) for item, ends in items.items()]
 
 
@@ -194,20 +224,20 @@ def _code_side(counts: Mapping[int, int]) -> dict[int, tuple[int, int]] | None:
     None if the levels cannot be told apart: whatever the words allow must be printed in the same words, so the one
     that takes up what is open must be the largest, and no small one, in all that they allow.
 
-    >>> _code_side({1: 0, 2: 9}), _code_side({1: 4, 2: 9}), _code_side({1: 0, 2: 2}), _code_side({3: 0, 4: 0})
-    ({1: (0, 1), 2: (8, 9)}, {1: (4, 4), 2: (9, 9)}, None, None)
+    >>> _code_side({1: 0, 2: 9}), _code_side({1: 4, 2: 9}), _code_side({1: 1, 2: 4}), _code_side({3: 0, 4: 0})
+    ({1: (0, 2), 2: (7, 9)}, {1: (4, 4), 2: (9, 9)}, None, None)
     """
-    small = [rank for rank, count in counts.items() if count <= 1]
+    small = [rank for rank, count in counts.items() if count <= CODED]
     if not small or len(counts) == 1:
         return {rank: (count, count) for rank, count in counts.items()}
     rest = sorted((count, -rank) for rank, count in counts.items() if rank not in small)
     if not rest:
         return None
     most = rest[-1][0] + sum(counts[rank] for rank in small)
-    least = most - len(small)
-    if least <= max([1, *(count for count, _ in rest[:-1])]):
+    least = most - CODED * len(small)
+    if least <= max([CODED, *(count for count, _ in rest[:-1])]):
         return None
-    coded = {rank: (0, 1) if rank in small else (count, count) for rank, count in counts.items()}
+    coded = {rank: (0, CODED) if rank in small else (count, count) for rank, count in counts.items()}
     return coded | {-rest[-1][1]: (least, most)}
 
 

@@ -1,14 +1,21 @@
 """Which groups are shown: small roles put together first, then whole groups hidden, in all their figures alike."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from portrait_analytics import style
 
 SIZES = ["pairs", "rated_from", "rated_to"]
 MERGED = " + "
+TOTAL = "the line's total"
+TIE = 1e-3  # of a person, between groups of one size
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -65,26 +72,81 @@ def _merge(sizes: Mapping[str, int], order: list[str], minimum: int) -> dict[str
 
 
 def hide_groups(table: pd.DataFrame, lines: Sequence[Line], minimum: int) -> set[str]:
-    """The groups that stay hidden, in all their figures alike.
+    """The groups that stay hidden, in all their figures alike: as few people as can be, then the first groups shown.
 
-    ``table`` as `people_by_group` gives it. First those with a figure under the minimum (nobody at all tells nothing of
-    anyone); then, in every line, the next smallest,
-    until what can be had by taking the shown groups from the line's total is nobody, or at least the minimum of people
-    and not one hidden group by itself. Whoever belongs to no group (a changed school, an unknown one) counts as one.
+    ``table`` as `people_by_group` gives it. Hidden are those with a figure under the minimum (nobody at all tells
+    nothing of anyone); and of every line so many that what can be had by taking the shown groups from its total is
+    nobody, or at least the minimum of people and not one hidden group by itself. Whoever belongs to no group (a changed
+    school, an unknown one) counts as one. A line that cannot be made so has all its groups hidden.
     """
     smallest = table.where(table > 0).min()
-    hidden = set(smallest.index[smallest < minimum])
-    settled = False
-    while not settled:
-        settled = True
-        for line in lines:
-            shown = [
-                group for group in smallest[list(line.groups)].sort_values(kind="stable").index if group not in hidden
-            ]
-            if shown and not is_safe(table, line, hidden, minimum):
-                hidden.add(shown[0])
-                settled = False
-    return hidden
+    small = (smallest < minimum).to_numpy()
+    if not small.any() and all(is_safe(table, line, set(), minimum) for line in lines):
+        return set()
+    choice = Choice(list(table.columns))
+    for line in lines:
+        for row in _distinct_rows(table, line):
+            choice.keep_back(row, line, minimum)
+    people = table.max().to_numpy(dtype=np.float64)
+    return choice.hide_fewest(people, small)
+
+
+def _distinct_rows(table: pd.DataFrame, line: Line) -> Iterator[pd.Series]:
+    """The people of each group of a line and the line's total: each different row once, none where there is nobody."""
+    rows = table[list(line.groups)].assign(**{TOTAL: line.total})
+    for _, row in rows[rows[TOTAL] > 0].drop_duplicates().iterrows():
+        yield row
+
+
+@dataclass
+class Choice:
+    """Which groups to hide, as an integer program: an unknown for each group, 1 if hidden, and one for each row."""
+
+    groups: Sequence[str]
+    coefficients: list[dict[int, float]] = field(default_factory=list)
+    least: list[float] = field(default_factory=list)
+    unknowns: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.unknowns = len(self.groups)
+
+    def keep_back(self, row: pd.Series, line: Line, minimum: int) -> None:
+        """Of one row of a line keep nothing back, or at least the minimum of people and two groups."""
+        present = {self.groups.index(group): float(row[group]) for group in line.groups if row[group] > 0}
+        outside = float(row[TOTAL]) - sum(present.values())
+        enough = min(float(minimum), float(row[TOTAL]))
+        if outside > 0:
+            self._require(present, enough - outside)
+            return
+        any_hidden = self.unknowns
+        self.unknowns += 1
+        for group in present:
+            self._require({any_hidden: 1.0, group: -1.0}, 0.0)
+        self._require(present | {any_hidden: -enough}, 0.0)
+        self._require(dict.fromkeys(present, 1.0) | {any_hidden: -float(min(2, len(present)))}, 0.0)
+        if line.broken:
+            self._require({any_hidden: 1.0}, 1.0)
+
+    def _require(self, coefficients: dict[int, float], least: float) -> None:
+        self.coefficients.append(coefficients)
+        self.least.append(least)
+
+    def hide_fewest(self, people: NDArray[np.float64], small: NDArray[np.bool_]) -> set[str]:
+        """The groups to hide so that all that is required holds: the small ones, and as few other people as can be."""
+        places = [(row, column) for row, of in enumerate(self.coefficients) for column in of]
+        values = [value for of in self.coefficients for value in of.values()]
+        shape = (len(self.coefficients), self.unknowns)
+        matrix = sparse.csr_array((values, tuple(np.array(places).T)), shape=shape)
+        rest = self.unknowns - len(self.groups)
+        rank = np.arange(len(self.groups)) / max(len(self.groups), 1)
+        found = milp(
+            np.append(people + TIE * rank, np.zeros(rest)),
+            constraints=LinearConstraint(matrix, np.array(self.least), np.inf),
+            bounds=Bounds(np.append(small.astype(np.float64), np.zeros(rest)), 1),
+            integrality=np.ones(self.unknowns),
+        )
+        hidden = found.x[: len(self.groups)] > HALF
+        return {group for group, of in zip(self.groups, hidden, strict=True) if of}
 
 
 def is_safe(table: pd.DataFrame, line: Line, hidden: set[str], minimum: int) -> bool:
@@ -93,8 +155,7 @@ def is_safe(table: pd.DataFrame, line: Line, hidden: set[str], minimum: int) -> 
     kept_back = [group for group in line.groups if group in hidden]
     rest = line.total - members.drop(columns=kept_back).sum(axis="columns")
     outside = line.total - members.sum(axis="columns")
-    parts = (members[kept_back] > 0).sum(axis="columns") + (outside > 0)
-    alone = (parts == 1) & bool(kept_back)
+    alone = ((members[kept_back] > 0).sum(axis="columns") == 1) & (outside == 0)
     nothing = (rest == 0) & (not line.broken)
     return bool((nothing | (line.total == 0) | ((rest >= minimum) & ~alone)).all())
 

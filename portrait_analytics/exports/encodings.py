@@ -73,6 +73,8 @@ def decode(data: bytes, *, source: str) -> Decoded:
     if wide:
         note = "Decoded as UTF-16 without a byte-order mark: every other byte is zero."
         return Decoded(_as_utf8(_decode_strictly(data, wide, source)), wide, (note,))
+    if data.isascii():
+        return Decoded(data, "utf-8")
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -160,7 +160,7 @@ def _refuse_other_files(data: bytes, source: str) -> None:
             raise _not_a_table(source, kind)
     if start.startswith((b"{", b"[", b"<")):
         _refuse_other_texts(data[:SNIFF_BYTES], source)
-    if data[packed.TAR_AT :].startswith(packed.TAR_MAGIC):
+    if data.startswith(packed.TAR_MAGIC, packed.TAR_AT):
         raise _not_a_table(source, "a tar archive")
 
 

@@ -79,7 +79,7 @@ def unpack_table(data: bytes, *, source: str) -> tuple[bytes, tuple[str, ...]]:
                 f"{source}: the archive holds {len(found)} files. Unpack it, and put each export there by itself."
             )
         (_, inner), note = found[0], "Unpacked from a zip archive."
-    if (is_packed(inner) and not workbook_kind(inner)) or inner[TAR_AT:].startswith(TAR_MAGIC):
+    if (is_packed(inner) and not workbook_kind(inner)) or inner.startswith(TAR_MAGIC, TAR_AT):
         raise InputError(f"{source}: there is another archive inside this one. Unpack it, and put the export there.")
     return inner, (note,)
 

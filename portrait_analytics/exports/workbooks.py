@@ -16,7 +16,7 @@ import pandas as pd
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from portrait_analytics.errors import InputError
-from portrait_analytics.exports.delimited import drop_blank_end
+from portrait_analytics.exports.cells import drop_blank_end
 from portrait_analytics.exports.packed import DAMAGE, read_bounded
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

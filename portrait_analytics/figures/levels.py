@@ -148,20 +148,19 @@ def _part(name: str, first: int, span: int, printed: Printed | None) -> Part:
 def allowed(printed: Printed) -> tuple[int, int]:
     """The least and the most people that a printed count allows, read off its words.
 
-    Anything that is none of the gate's wordings allows everything.
+    "At most 2", "at least 10", "6 or 7" and "7 to 9" are what a coded count is printed as; any other words allow
+    everything.
     """
     people = printed.people or 0
     if printed.value is not None:
         return int(printed.value), int(printed.value)
     words = printed.shown.replace(",", "").rpartition(" of ")[0]
-    numbers = [int(number) for number in re.findall(r"\d+", words)]
-    if words == "at most one":
-        return 0, min(1, people)
-    if words == "all or all but one":
-        return max(people - 1, 0), people
-    if words.startswith("at least"):
-        return numbers[0], people
-    return (numbers[0], numbers[-1]) if numbers else (0, people)
+    if bound := re.fullmatch(r"at (most|least) (\d+)", words):
+        end = min(int(bound[2]), people)
+        return (0, end) if bound[1] == "most" else (end, people)
+    if ends := re.fullmatch(r"(\d+) (?:or|to) (\d+)", words):
+        return int(ends[1]), min(int(ends[2]), people)
+    return 0, people
 
 
 def _at_or_above(row: LevelRow, proficient: int) -> tuple[int, int] | None:
@@ -225,6 +224,7 @@ def _caption(release: Release) -> str:
     rubric, semester = release.rubric, semester_name(release.semester)
     return (
         f"Leaders who rated themselves in {semester} on the levels of {rubric.title}; counts are people, one bar is "
-        'one competency. Where words as "at most one" stand for a number, they are printed under the bar, and its part '
-        f"is drawn at the middle of what they allow. Groups under {release.minimum_group} leaders are not shown."
+        'one competency. Where words as "at most 2" stand for a number, they are printed under the bar, and its part '
+        f"is drawn at the middle of what they allow. Groups under {release.minimum_group} leaders are not shown, and "
+        "of larger ones some numbers are hidden so that nothing else can be worked out from them."
     )

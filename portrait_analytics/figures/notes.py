@@ -67,15 +67,20 @@ def _meanings(release: Release) -> dict[str, str]:
             "A leader counts if more than half of the attribute's competencies that they rated are at "
             f"{level} or higher."
         ),
-        "At most one; all or all but one": (
-            "Nobody, or everybody, would say something about each single person, so those counts are joined with their "
-            "neighbor. What they leave open is left open beside them: in what stayed the same, in the interval, and in "
-            "the color. Where that makes levels inexact, they read as 6 or 7, or only the two sides of "
-            f"{level} are told."
+        "At most 2; at least 10": (
+            "Nobody, or everybody, would say something about each single person, and so would nearly nobody and nearly "
+            "everybody. So 0, 1 and 2 are all printed as at most 2; of 12 leaders, 10, 11 and 12 as at least 10. What "
+            "that leaves open is left open beside it: in what stayed the same, in the interval, and in the color. "
+            f"Where it makes levels inexact, they read as 7 to 9, or only the two sides of {level} are told."
+        ),
+        "5 to 9": (
+            "Where an exact count, taken from others, would still tell what a few people answered, it is printed as "
+            "one of a few ranges of five or more, or it is hidden."
         ),
         "Hidden": (
             f"Groups under {release.minimum_group} leaders are not shown, to protect what each of them answered. Some "
-            "larger groups are hidden too, so that the small ones cannot be worked out from the rest."
+            "larger groups are hidden too, and single counts of others, so that the small ones cannot be worked out "
+            "from the rest. So a group may show who moved and not where it stands, or the other way round."
         ),
         "No ranking": (
             "The rubric is for reflection, and no place on it is the right one. Schools stand in the order of their "

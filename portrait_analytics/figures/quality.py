@@ -24,6 +24,7 @@ UNITS = {
 FATES = {
     "used": ("Used", "An answer that counts, and a record with at least one."),
     "duplicate": ("Duplicate", "A later answer of the same person took its place."),
+    "replaced": ("Replaced", "Another answer counts: a later one in another file, or another rater's."),
     "preview": ("Test", "A record made to try out the form, or spam: a word in it says so, or the platform does."),
     "partial": ("Unrated", "A record that rates no competency, or an unfinished one that is set aside."),
     "blank": ("Blank", "Nothing was entered, or the form did not ask."),

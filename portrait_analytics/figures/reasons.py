@@ -14,7 +14,7 @@ from portrait_analytics.tables import REASONS
 LONGEST = 80  # characters of a text that came from an export
 END_KEPT = 30  # of which from its end, where a question names its competency
 LONG_LIST = 10  # lines; more are folded
-NOTHING_TO_DO = ("duplicate", "preview", "partial", "spam")
+NOTHING_TO_DO = ("duplicate", "replaced", "preview", "partial", "spam")
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,17 @@ class Scale:
     steps: tuple[int, ...]
 
 
-def choose_scale(ratings: pd.DataFrame, semester_from: str, semester_to: str, framework: Framework) -> Scale:
+def choose_scale(
+    ratings: pd.DataFrame,
+    semester_from: str,
+    semester_to: str,
+    framework: Framework,
+    *,
+    about: str = "self",
+    rated_by: str = "self",
+) -> Scale:
     """The edition that was answered in both semesters, the current one first, else the common steps of all."""
-    own = (ratings["about"] == "self") & (ratings["rated_by"] == "self")
+    own = (ratings["about"] == about) & (ratings["rated_by"] == rated_by)
     rated = ratings[(ratings["state"] == "rated") & own]
     held = [set(rated.loc[rated["semester"] == semester, "edition"]) for semester in (semester_from, semester_to)]
     common = [edition.id for edition in framework.editions if all(edition.id in editions for editions in held)]
@@ -77,7 +85,7 @@ def _wave(ratings: pd.DataFrame, scale: Scale, framework: Framework) -> pd.DataF
 
 
 def _there(people: pd.DataFrame, semester: str) -> pd.DataFrame:
-    return people.loc[people["semester"] == semester, ["person", "school", "role"]]
+    return people.loc[people["semester"] == semester, ["person", "school", "role", "identified"]]
 
 
 def _units(waves: Sequence[pd.DataFrame], there: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -161,8 +169,13 @@ def _place(changes: pd.DataFrame, there: Sequence[pd.DataFrame]) -> pd.DataFrame
     placed = changes
     for frame, end in zip(there, ("from", "to"), strict=True):
         placed = placed.merge(
-            frame.rename(columns={"school": f"school_{end}", "role": f"role_{end}"}), on="person", how="left"
+            frame.rename(columns={"school": f"school_{end}", "role": f"role_{end}"})[
+                ["person", f"school_{end}", f"role_{end}"]
+            ],
+            on="person",
+            how="left",
         )
         present = placed["person"].isin(frame["person"])
         placed[f"school_{end}"] = placed[f"school_{end}"].astype("str").fillna(NOWHERE).where(present)
-    return placed
+    everybody = pd.concat(there)
+    return placed.assign(identified=~placed["person"].isin(everybody.loc[~everybody["identified"], "person"]))

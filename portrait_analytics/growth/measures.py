@@ -7,6 +7,8 @@ import pandas as pd
 
 from portrait_analytics.growth.cube import NOWHERE
 
+ITEM = ["attribute", "competency"]
+
 
 @dataclass(frozen=True)
 class Grouping:
@@ -67,15 +69,17 @@ def group_by_cluster_and_role(
     return Grouping(after, before, after)
 
 
-def measure_growth(cube: pd.DataFrame, grouping: Grouping, *, about: str = "self") -> pd.DataFrame:
+def measure_growth(
+    cube: pd.DataFrame, grouping: Grouping, *, about: str = "self", rated_by: str = "self"
+) -> pd.DataFrame:
     """The counts that every figure of growth rests on.
 
     One row is one group and one attribute (``competency`` missing) or one competency: ``up, down, same, pairs`` of
     those who answered both times, and ``proficient_*`` of ``rated_*`` in either semester, all in persons;
-    ``answered_*`` filled in a form, and ``asked_*`` one that asks for it.
+    ``answered_*`` filled in a form, and ``asked_*`` one that asks for it. Only answers ``about`` themselves or a team,
+    given by ``rated_by``: ratings of different raters are never put together.
     """
-    own = (cube["about"] == about) & (cube["rated_by"] == "self")
-    people = cube["people"].astype("int64")
+    own = select_ratings(cube, about, rated_by)
     rated_from, rated_to = cube["proficient_from"].notna(), cube["proficient_to"].notna()
     flags = {
         "up": (grouping.pairs, (cube["move"] == 1).fillna(value=False)),
@@ -91,27 +95,43 @@ def measure_growth(cube: pd.DataFrame, grouping: Grouping, *, about: str = "self
         "answered_from": (grouping.before, cube["state_from"].notna()),
         "answered_to": (grouping.after, cube["state_to"].notna()),
     }
+    return count_people(cube, {name: (group, own & flag.astype(bool)) for name, (group, flag) in flags.items()})
+
+
+def count_people(cube: pd.DataFrame, flags: Mapping[str, tuple[pd.Series, pd.Series]]) -> pd.DataFrame:
+    """How many people are in the cells that each flag marks, by the group that stands beside it.
+
+    One row is one group that a flag finds anybody in and one attribute (``competency`` missing) or one competency, one
+    column for each flag, in persons; whoever is in no group is left out.
+    """
+    people = cube["people"].astype("int64")
     counted = {
-        name: people[own & flag.astype(bool)]
-        .groupby([group, cube["attribute"], cube["competency"]], observed=True, dropna=False)
-        .sum()
+        name: people[flag].groupby([group, cube["attribute"], cube["competency"]], observed=True, dropna=False).sum()
         for name, (group, flag) in flags.items()
     }
     table = pd.DataFrame(counted).fillna(0).astype("int64")
-    return table.rename_axis(["group", "attribute", "competency"]).reset_index().dropna(subset="group")
+    return table.rename_axis(["group", *ITEM]).reset_index().dropna(subset="group")
 
 
 def _was_asked(state: pd.Series) -> pd.Series:
     return state.notna() & (state != "not_asked")
 
 
-def count_levels(cube: pd.DataFrame, grouping: Grouping, edition: str, *, about: str = "self") -> pd.DataFrame:
+def select_ratings(cube: pd.DataFrame, about: str, rated_by: str) -> pd.Series:
+    """True for the cells of those who rated themselves or a team (``about``), each by one kind of rater."""
+    own: pd.Series = (cube["about"] == about) & (cube["rated_by"] == rated_by)
+    return own
+
+
+def count_levels(
+    cube: pd.DataFrame, grouping: Grouping, edition: str, *, about: str = "self", rated_by: str = "self"
+) -> pd.DataFrame:
     """How many people stand at which level in the later semester.
 
     One row is one group, one competency and one rank, in persons; only answers on the full scale of ``edition``, since
     a coarser form cannot say which of two levels was meant.
     """
-    own = (cube["about"] == about) & (cube["rated_by"] == "self")
+    own = select_ratings(cube, about, rated_by)
     rated = own & (cube["edition_to"] == edition) & cube["low_to"].notna()
     own_cells = cube[rated]
     keys = [

@@ -105,6 +105,15 @@ class Names:
 
     def levels(self, edition: Rubric) -> dict[str, tuple[int, int]]:
         """Folded label of a level of an edition, and the ranks that it covers."""
+        if edition.id not in self._levels:
+            self._levels[edition.id] = self._read_levels(edition)
+        return self._levels[edition.id]
+
+    @cached_property
+    def _levels(self) -> dict[str, dict[str, tuple[int, int]]]:
+        return {}
+
+    def _read_levels(self, edition: Rubric) -> dict[str, tuple[int, int]]:
         known = {fold(name): level for level in edition.levels for name in (level.name, *level.aliases)}
         spelled = self.district.levels | self.words.levels
         own = {fold(spelling): known.get(fold(name)) for spelling, name in spelled.items()}

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Hashable, Mapping
+from itertools import islice
+from math import ceil
 
 import pandas as pd
 
+from portrait_analytics.exports.cells import filled
 from portrait_analytics.exports.shape import Export
 from portrait_analytics.matching.levels import is_code, read_level
 from portrait_analytics.matching.names import PREFIXES, Names, find_name, find_words
@@ -226,7 +229,9 @@ def _yes_or_no(given: set[str]) -> bool:
 
 def _only_levels(given: set[str], names: Names) -> bool:
     """True if there are at least two answers and all but a few of them read as levels."""
-    return len(given) > 1 and sum(_reads_as_level(text, names) for text in given) >= MOSTLY * len(given)
+    others = (text for text in given if not _reads_as_level(text, names))
+    too_many = len(given) - ceil(MOSTLY * len(given))  # of those, no more need be looked at
+    return len(given) > 1 and next(islice(others, too_many, None), None) is None
 
 
 def _find_long_table(matched: pd.DataFrame, export: Export, names: Names) -> pd.DataFrame:
@@ -288,8 +293,7 @@ def _once_each(matched: pd.DataFrame, export: Export, names: Names) -> pd.DataFr
 
 
 def _has_answers(export: Export, column: str) -> bool:
-    answers = export.responses[column]
-    return bool(((answers != "") & ~answers.str.isspace()).any())
+    return bool(filled(export.responses[column]).any())
 
 
 def _settle_batteries(matched: pd.DataFrame, export: Export, names: Names) -> pd.DataFrame:
