@@ -59,6 +59,7 @@ def plan_pages(release: Release) -> list[Page]:
     schools = listed[["school", "slug", "name"]].astype("str").itertuples(index=False)
     return [
         Page("growth.html", "growth", spoken, needed=True),
+        Page("succession.html", "succession", spoken),
         *(Page(f"schools/{slug}.html", "school", spoken | {"school": school}, name) for school, slug, name in schools),
         Page("data-quality.html", "data_quality", {"semester": release.semester}, restricted=True),
     ]

@@ -152,6 +152,7 @@ class Succession(_Section):
     ``ready_now`` and ``ready_soon`` are shares of what a role asks for; ``thin_below`` is a number of people; ``rates``
     are annual shares of posts by role, in place of the published ones; ``promotions`` says for a role which one steps
     up into it; ``stages`` are the steps of the pipeline from first to last, with their roles.
+    ``accept_self_ratings`` lets a named list rest on what leaders say of themselves alone.
     """
 
     ready_now: Share = 0.85
@@ -163,6 +164,7 @@ class Succession(_Section):
     rates: dict[str, Share] = {}
     promotions: dict[str, str] = {}
     stages: dict[str, Words] = {}
+    accept_self_ratings: bool = False
     required: tuple[Required, ...] = ()
 
 

@@ -21,8 +21,15 @@ from portrait_analytics.succession.holding import (
     place_people,
     settle_evidence,
 )
+from portrait_analytics.succession.outlook import tell_outlook
 from portrait_analytics.succession.policy import Requirement, SuccessionPolicy, read_policy
-from portrait_analytics.succession.readiness import assess_readiness, count_moves, count_readiness, list_successors
+from portrait_analytics.succession.readiness import (
+    assess_readiness,
+    count_moves,
+    count_nearest,
+    count_readiness,
+    list_successors,
+)
 from portrait_analytics.succession.representation import count_pipeline
 from portrait_analytics.succession.reserves import clock_bench, measure_reserves
 from portrait_analytics.succession.teams import Team, find_smallest_team
@@ -50,6 +57,7 @@ __all__ = [
     "count_evidence",
     "count_holders",
     "count_moves",
+    "count_nearest",
     "count_pipeline",
     "count_readiness",
     "count_steam",
@@ -78,4 +86,5 @@ __all__ = [
     "settle_rates",
     "simulate_vacancies",
     "tell_able",
+    "tell_outlook",
 ]

@@ -97,6 +97,22 @@ def count_readiness(readiness: pd.DataFrame, by: list[str] | None = None) -> pd.
     return wide.reset_index().rename_axis(columns=None)
 
 
+def count_nearest(readiness: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    """How near people are to the nearest of the roles that they may step up to, as counts.
+
+    One row is one role that people hold now (the index), a column each of *now, within two years, later, unknown*, in
+    persons: everybody of whom anything was rated is counted once. Where nobody is ready now for any role, and for one
+    of them it is not known, the whole is unknown.
+    """
+    rated = readiness[readiness["person"].isin(evidence["person"])]
+    place = {NOW: 0, UNKNOWN: 1, SOON: 2, LATER: 3}
+    told = rated.assign(place=rated["readiness"].astype("str").map(place))
+    nearest = told.groupby(["role_now", "person"])["place"].min().reset_index()
+    nearest["nearest"] = nearest["place"].map({number: name for name, number in place.items()})
+    counted = pd.crosstab(nearest["role_now"].astype("str"), nearest["nearest"])
+    return counted.reindex(columns=READINESS, fill_value=0).rename_axis(index="role", columns=None)
+
+
 def count_moves(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """How readiness moved between two semesters, as counts.
 
@@ -111,16 +127,16 @@ def count_moves(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return moves.rename(columns={"readiness_before": "before", "readiness_after": "after"})
 
 
-def list_successors(readiness: pd.DataFrame, consent: pd.Series) -> pd.DataFrame:
+def list_successors(readiness: pd.DataFrame, consent: pd.Series, *, accept_self_ratings: bool = False) -> pd.DataFrame:
     """Who may be named as a successor, the nearest first (restricted: a row a person and role).
 
     Those who said yes to that purpose (``consent``: by person; missing is no), who are known by name, who are ready now
     or within two years, and of whom somebody else has rated everything critical: the leader's own word alone never
-    makes a list.
+    makes a list, unless ``accept_self_ratings`` says so.
     """
     agreed = readiness["person"].map(consent.astype("boolean").fillna(value=False).astype(bool)).eq(other=True)
     near = readiness["readiness"].isin([NOW, SOON])
-    seen = readiness["observed"] >= 1
+    seen = accept_self_ratings | (readiness["observed"] >= 1)
     found = readiness[agreed & near & seen & readiness["identified"].astype(bool)]
     return found.sort_values(
         ["role", "readiness", "meets", "person"], ascending=[True, True, False, True], ignore_index=True
