@@ -70,12 +70,14 @@ def run(
     baseline: str = "",
     jobs: int = 0,
     never_passed_on: bool = False,
+    restricted: bool = False,
 ) -> Outcome:
     """Make the pages of a semester from the exports; one bad file or page never stops the others.
 
     Without a semester the latest one, without a baseline the same season of the year before, else the semester before;
     ``jobs`` pages are made at a time, 0 for as many as there are processors. ``never_passed_on`` says so of all earlier
-    releases of the semester, which then need not be taken into account. `DisclosureError` if the release would tell on
+    releases of the semester, which then need not be taken into account. ``restricted`` makes the pages with
+    names, too; without it those of an earlier run are removed. `DisclosureError` if the release would tell on
     someone, or if there are pages that the ledger does not know; the last release stays as it was.
     """
     from portrait_analytics.assembly import make_reports  # papermill and nbconvert: cleaning does without
@@ -91,7 +93,12 @@ def run(
         entry = _publish(workspace, comparison, outcome, progress)
         progress.doing("running the notebooks")
         assembled = make_reports(
-            workspace, comparison.semester, progress, jobs=jobs, before=lambda: record(workspace, entry)
+            workspace,
+            comparison.semester,
+            progress,
+            jobs=jobs,
+            restricted=restricted,
+            before=lambda: record(workspace, entry),
         )
         outcome.pages = assembled.pages
         outcome.faults += assembled.faults

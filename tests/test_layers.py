@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "portrait_analytics"
 LAYERS = [
     {"errors", "wording", "progress"},
-    {"semesters", "rubric", "tables", "style", "district", "release", "quality", "workspace"},
+    {"semesters", "rubric", "tables", "style", "district", "release", "outlooks", "quality", "workspace"},
     {
         "exports",
         "matching",
@@ -22,6 +22,7 @@ LAYERS = [
         "cleaning",
         "growth",
         "succession",
+        "named",
         "disclosure",
         "attack",
         "sample",

@@ -11,6 +11,7 @@
     growth, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
     school     the figures of the notebook `school`
     succession, coverage, bench   the figures of the notebook `succession`, some of them tables of `words`
+    named      the figures of the notebook `succession_named`: with names, for the data team alone
     quality    the figures of the notebook `data_quality`, from a `Quality`: for the data team alone
 
 A number on a page carries ``data-row``, the label of the row of `published` that it stands for. A count of cells or
@@ -29,6 +30,13 @@ from portrait_analytics.figures.growth import (
     page_header,
 )
 from portrait_analytics.figures.levels import levels_by_cluster
+from portrait_analytics.figures.named import (
+    named_alone,
+    named_header,
+    named_notes,
+    named_openings,
+    named_successors,
+)
 from portrait_analytics.figures.notes import method_notes
 from portrait_analytics.figures.quality import quality_header, quality_notes, records_read, set_aside, who_answered
 from portrait_analytics.figures.school import school_growth, school_header
@@ -46,6 +54,11 @@ __all__ = [
     "growth_by_school",
     "levels_by_cluster",
     "method_notes",
+    "named_alone",
+    "named_header",
+    "named_notes",
+    "named_openings",
+    "named_successors",
     "openings_by_role",
     "page_header",
     "quality_header",

@@ -165,7 +165,17 @@ def say_thinnest(release: Release, sheet: Sheet, held: Sequence[Held]) -> tuple[
             return _say_lacking(sheet, told, lacking, names, words)
     where = "" if told[0].group == EVERYBODY else ", in every cluster shown"
     title = Markup("Every competency shown is held by five or more people, or by nearly all{}").format(where)
-    return title, Markup("So no single departure takes one away.")
+    return title, _say_fewest(release, told, names)
+
+
+def _say_fewest(release: Release, told: Sequence[Held], names: dict[Group, str]) -> Markup:
+    """Where the smallest part of a group holds a competency, by what is printed exactly."""
+    exact = [(cell, cell.printed) for cell in told if cell.printed and cell.printed.value is not None]
+    if not exact:
+        return Markup("")
+    cell, printed = min(exact, key=lambda pair: (pair[1].value or 0) / (pair[1].people or 1))
+    sentence = Markup("The smallest part: {}, {}, with {}.")
+    return sentence.format(names[cell.group], _name(release, cell.competency), printed.quote())
 
 
 def _say_lacking(

@@ -58,14 +58,19 @@ def tell_outlook(staff: Staff, district: District, rubric: Rubric, *, semester: 
 
 
 def list_posts(staff: Staff, semester: str) -> pd.DataFrame:
-    """The posts, from the list or the roster; one row is one post: ``school, cluster, role, vacant``."""
+    """The posts, from the list or the roster; one row is one post: ``school, cluster, role, vacant, holder``.
+
+    ``holder`` is a person's key, missing if nobody says (restricted).
+    """
     schools = staff.schools[staff.schools["semester"] == semester]
     cluster_of = dict(zip(schools["school"].astype("str"), schools["cluster"].astype("str"), strict=True))
     if len(staff.posts):
-        listed = staff.posts[["school", "role"]].astype("str").assign(vacant=staff.posts["vacant"].fillna(value=False))
+        listed = staff.posts[["school", "role", "holder"]].astype("str")
+        listed["vacant"] = staff.posts["vacant"].fillna(value=False)
     else:
         there = _rostered(staff.people)
-        listed = there.loc[there["semester"] == semester, ["school", "role"]].astype("str").assign(vacant=False)
+        listed = there.loc[there["semester"] == semester, ["school", "role", "person"]].astype("str")
+        listed = listed.rename(columns={"person": "holder"}).assign(vacant=False)
     cluster = listed["school"].map(cluster_of).astype("str")
     return listed.assign(cluster=cluster, vacant=listed["vacant"].astype(bool)).reset_index(drop=True)
 
