@@ -204,7 +204,7 @@ def _list_successors(picture: _Picture, *, accept: bool) -> pd.DataFrame:
     consent = pd.Series(data=True, index=picture.names.index)
     found = list_successors(picture.readiness, consent, accept_self_ratings=accept)
     words = _say_evidence(picture.evidence)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "role": found["role"],
             "readiness": found["readiness"].astype("str"),
@@ -215,6 +215,13 @@ def _list_successors(picture: _Picture, *, accept: bool) -> pd.DataFrame:
             "gaps": found["critical_gaps"],
             "word": found["person"].map(words),
         }
+    )
+    # roles in the district's order; people by name: a list is no ranking
+    order = {role: place for place, role in enumerate(picture.policy.roles)}
+    return table.sort_values(
+        ["role", "readiness", "name"],
+        key=lambda keys: keys.map(order) if keys.name == "role" else keys,
+        ignore_index=True,
     )
 
 

@@ -78,7 +78,7 @@ def _unnamed(named: Named) -> str:
 
 
 def named_successors(named: Named) -> Figure:
-    """Who is near to each role, the nearest first, and on whose word."""
+    """Who is near to each role, those who are ready now first, by name, and on whose word."""
     headers = ("Name", "Ready", "Is now", "At", "Meets", "Critical gaps", "On whose word")
     sheets = [
         WordTable(f"Near to {role}", headers, tuple(_successor_row(row) for row in own.to_dict("records")))
@@ -130,8 +130,8 @@ def named_openings(named: Named) -> Figure:
             "Each person takes one post; where there are too few, roles are served in the district's order."
         ),
         caption="Counts of everybody, named or not. Openings: the middle of simulated years, and nine times in ten, "
-        "with promotions from within. Runs short: the chance of more openings than people ready now. Lasts: years until "
-        "nobody is left for the role, if all roles draw on the same people.",
+        "with promotions from within. Runs short: the chance of more openings than people ready now. Lasts: years "
+        "until nobody is left for the role, if all roles draw on the same people.",
         sheets=[WordTable("Openings within a year, and who could take them", headers, rows)] if rows else [],
     )
 
