@@ -6,6 +6,7 @@ subtract; without a total; and once a semester (`read_bench`), so that nobody ca
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,9 @@ def print_bench(ready: pd.DataFrame, by_role: PlannedFigure, minimum: int) -> It
         if not people:
             continue
         coded = code_parts(counts)
-        silent = name in by_role.hidden or people < minimum or all(part == (0, people) for part in coded)
+        silent = (
+            name in by_role.hidden or people < minimum or coded[int(np.argmax(counts))][0] == 0 or not is_open(counts)
+        )
         shared: dict[str, object] = {"figure": BENCH, "grain": "role", "grain_note": "", **place}
         for item, part in zip(ITEMS, coded, strict=True):
             yield shared | (_hidden_row(item) if silent else count_row(MEASURE, item, part, people, f"of {people}"))
@@ -52,6 +55,21 @@ def code_parts(counts: Sequence[int]) -> list[Coded]:
     left = max(people - sum(high for _, high in others), 0), people - sum(low for low, _ in others)
     coded[largest] = left
     return coded
+
+
+def is_open(counts: Sequence[int]) -> bool:
+    """True if each small count may still be all that its words say, given the others and which one is the largest.
+
+    >>> is_open([1, 6, 13, 0]), is_open([0, 0, 3, 3])  # the largest is at least 3, so of six nobody is left
+    (True, False)
+    """
+    people, largest = sum(counts), int(np.argmax(counts))
+    coded = [code_count(count, people) for count in counts]
+    others = [range(low, high + 1) for place, (low, high) in enumerate(coded) if place != largest]
+    possible = [
+        few for few in product(*others) if np.argmax([*few[:largest], people - sum(few), *few[largest:]]) == largest
+    ]
+    return all({few[place] for few in possible} == set(told) for place, told in enumerate(others))
 
 
 def read_bench(published: pd.DataFrame) -> list[Mapping[str, object]]:
