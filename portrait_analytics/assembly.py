@@ -37,15 +37,17 @@ class Page:
     """One page to make: its address below the semester's folder, its notebook, and what the notebook is told.
 
     ``title`` is for a notebook that gives none itself.
-    A page is ``needed`` if a release without it makes no sense; ``restricted`` ones go to a folder of their own.
+    A page is ``needed`` if a release without it makes no sense; ``restricted`` ones go to a folder of their own, and of
+    those that are ``named``, with people's names, the executed notebook is not kept.
     """
 
     address: str
     notebook: str
-    parameters: Mapping[str, str]
+    parameters: Mapping[str, str | bool]
     title: str = ""
     needed: bool = False
     restricted: bool = False
+    named: bool = False
 
 
 @dataclass
@@ -56,8 +58,11 @@ class Assembled:
     faults: list[PortraitError] = field(default_factory=list)
 
 
-def plan_pages(release: Release) -> list[Page]:
-    """The pages of a release: the district's, one for each school that may be shown, and the data team's own."""
+def plan_pages(release: Release, *, restricted: bool = False) -> list[Page]:
+    """The pages of a release: the district's, one for each school that may be shown, and the data team's own.
+
+    Those with names are among them only if ``restricted`` says so.
+    """
     spoken = {"semester": release.semester, "baseline": release.baseline or ""}
     own = release.published[release.published["figure"] == "growth_by_school"]
     shown = set(own.loc[own["status"].isin(["shown", "coded"]), "school"])
@@ -65,13 +70,26 @@ def plan_pages(release: Release) -> list[Page]:
     schools = listed[["school", "slug", "name"]].astype("str").itertuples(index=False)
     return [
         Page("growth.html", "growth", spoken, needed=True),
+        Page("succession.html", "succession", spoken),
         *(Page(f"schools/{slug}.html", "school", spoken | {"school": school}, name) for school, slug, name in schools),
         Page("data-quality.html", "data_quality", {"semester": release.semester}, restricted=True),
+        *([_named_page(release.semester)] if restricted else []),
     ]
 
 
+def _named_page(semester: str) -> Page:
+    parameters: dict[str, str | bool] = {"semester": semester, "restricted": True}
+    return Page("succession-named.html", "succession_named", parameters, restricted=True, named=True)
+
+
 def make_reports(
-    workspace: Workspace, semester: str, progress: Progress, *, jobs: int = 0, before: Callable[[], None] = lambda: None
+    workspace: Workspace,
+    semester: str,
+    progress: Progress,
+    *,
+    jobs: int = 0,
+    restricted: bool = False,
+    before: Callable[[], None] = lambda: None,
 ) -> Assembled:
     """Make every page, several at a time, and put them in place together.
 
@@ -80,7 +98,9 @@ def make_reports(
     """
     release, quality = workspace.load_release(semester), load_quality(str(workspace.root), semester)
     known = Known(release)
-    pages = plan_pages(release)
+    pages = plan_pages(release, restricted=restricted)
+    if not restricted:
+        _forget_names(workspace, semester)
     made: dict[str, str] = {}
     assembled = Assembled()
     with ThreadPoolExecutor(jobs or default_jobs()) as pool:
@@ -96,9 +116,20 @@ def make_reports(
     shareable = [page for page in pages if not page.restricted]
     if not any(page.needed and page.address not in made for page in shareable):
         _release(workspace, known, shareable, made, assembled, before)
-    restricted = {page.address: made[page.address] for page in pages if page.restricted and page.address in made}
-    _keep_restricted(workspace, semester, restricted, assembled)
+    own = {page.address: made[page.address] for page in pages if page.restricted and page.address in made}
+    _keep_restricted(workspace, semester, own, assembled)
     return assembled
+
+
+def _forget_names(workspace: Workspace, semester: str) -> None:
+    """Remove what an earlier run made with names: it is there only as long as it is asked for."""
+    page = _named_page(semester)
+    (workspace.reports / RESTRICTED / semester / page.address).unlink(missing_ok=True)
+    _executed(workspace, semester, page).unlink(missing_ok=True)
+
+
+def _executed(workspace: Workspace, semester: str, page: Page) -> Path:
+    return workspace.processed / "executed" / semester / f"{page.address.removesuffix('.html')}.ipynb"
 
 
 def default_jobs() -> int:
@@ -109,8 +140,7 @@ def default_jobs() -> int:
 def _try(workspace: Workspace, known: Known, quality: Quality, page: Page) -> str | PortraitError:
     """The page's HTML, checked, or the fault that kept it from being made."""
     release = known.release
-    name = page.address.removesuffix(".html")
-    executed = workspace.processed / "executed" / release.semester / f"{name}.ipynb"
+    executed = _executed(workspace, release.semester, page)
     executed.parent.mkdir(parents=True, exist_ok=True)
     parameters = {"workspace": str(workspace.root), **page.parameters}
     try:
@@ -122,6 +152,8 @@ def _try(workspace: Workspace, known: Known, quality: Quality, page: Page) -> st
             check_numbers(html, known, page=page.address)
     except PortraitError as fault:
         return fault
+    if page.named:
+        executed.unlink()
     return html
 
 

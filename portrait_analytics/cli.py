@@ -78,6 +78,10 @@ def run(
             help="Nobody outside the data team has seen earlier pages of this semester: forget what they told.",
         ),
     ] = False,
+    restricted: Annotated[
+        bool,
+        typer.Option("--restricted", help="Make the pages with names, too, of people who consented to be named."),
+    ] = False,
     json_output: JsonOption = False,
 ) -> None:
     """Turn the exports in data/raw into the pages in reports/.
@@ -96,6 +100,7 @@ def run(
             baseline=baseline,
             jobs=jobs,
             never_passed_on=never_passed_on,
+            restricted=restricted,
         )
     finish(outcome, json_output=json_output)
 

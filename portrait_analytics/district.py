@@ -7,7 +7,7 @@ mistyped setting never silently keeps its default.
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -18,6 +18,7 @@ LEAST_GROUP = 3
 
 Words = tuple[Annotated[str, StringConstraints(min_length=1)], ...]
 Fate = Literal["use", "set aside"]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Section(BaseModel):
@@ -131,6 +132,42 @@ class ExportWords(_Section):
     columns: dict[str, str] = {}
 
 
+class Required(_Section):
+    """One ``[[succession.required]]``: what some roles ask for.
+
+    ``levels`` names the level of a competency, or of all of an attribute; the rest is asked for at the first level that
+    counts as Proficient. ``critical`` are those without which nobody is ready: the foundational ones if it is not
+    there. ``candidates`` are the roles from which people may step up: all others if it is empty.
+    """
+
+    roles: Annotated[Words, Field(min_length=1)]
+    levels: dict[str, str] = {}
+    critical: Words | None = None
+    candidates: Words = ()
+
+
+class Succession(_Section):
+    """``[succession]``: what roles ask for, who is near to it, and how often posts fall vacant.
+
+    ``ready_now`` and ``ready_soon`` are shares of what a role asks for; ``thin_below`` is a number of people; ``rates``
+    are annual shares of posts by role, in place of the published ones; ``promotions`` says for a role which one steps
+    up into it; ``stages`` are the steps of the pipeline from first to last, with their roles.
+    ``accept_self_ratings`` lets a named list rest on what leaders say of themselves alone.
+    """
+
+    ready_now: Share = 0.85
+    ready_soon: Share = 0.60
+    thin_below: Annotated[int, Field(ge=2)] = 3
+    summer_share: Share = 0.9
+    follow: Annotated[float, Field(ge=1)] = 1.5
+    promoted_share: Share = 0.5
+    rates: dict[str, Share] = {}
+    promotions: dict[str, str] = {}
+    stages: dict[str, Words] = {}
+    accept_self_ratings: bool = False
+    required: tuple[Required, ...] = ()
+
+
 class District(_Section):
     """The whole of ``district.toml``."""
 
@@ -146,6 +183,7 @@ class District(_Section):
     surveys: Surveys = Surveys()
     exports: tuple[ExportWords, ...] = ()
     dates: Dates = Dates()
+    succession: Succession = Succession()
 
 
 def load_district(path: Path) -> District:
@@ -178,11 +216,16 @@ def _quotable(value: object) -> bool:
 
 
 def _nearest(tables: list[str], key: str) -> str:
-    fields = District.model_fields
-    if tables:
-        section = fields[tables[0]].annotation
-        known = list(section.model_fields) if isinstance(section, type) and issubclass(section, BaseModel) else []
-        known = known or list((ExportWords if tables[0] == "exports" else Role).model_fields)
-    else:
-        known = list(fields)
+    known = list(_section_at(tables).model_fields)
     return did_you_mean(key, known) or f" There are: {', '.join(known)}."
+
+
+def _section_at(tables: list[str]) -> type[BaseModel]:
+    """The model of a table, by the way to it; the number of an entry stays at the model of all entries."""
+    section: type[BaseModel] = District
+    for table in tables:
+        if table in section.model_fields:
+            kind = section.model_fields[table].annotation
+            inner = [kind, *get_args(kind)]
+            section = next((part for part in inner if isinstance(part, type) and issubclass(part, BaseModel)), section)
+    return section

@@ -1,7 +1,8 @@
 """Everything that lies in ``data/raw``, read file by file: what one file is about never stops the others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
@@ -14,19 +15,26 @@ from portrait_analytics.matching import Names, check_words
 from portrait_analytics.progress import Progress
 from portrait_analytics.reference import find_schools, join_rosters, note_unknown, read_schools, school_spellings
 from portrait_analytics.rosters import Roster, join_orgs, read_roster
+from portrait_analytics.staffing import POSTS_FILE, VACANCIES_FILE, Staffing, read_posts, read_vacancies
+from portrait_analytics.succession.policy import read_policy
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What the district itself says: rosters, schools, what they are called, and what of it could not be used."""
+    """What the district itself says: rosters, schools, what they are called, and what of it could not be used.
+
+    ``posts`` and ``vacancies`` are the tables of those names, or None where there is no such file, or none to be used.
+    """
 
     rosters: pd.DataFrame
     schools: pd.DataFrame
     identities: Identities
     names: Names
     set_aside: list[pd.DataFrame]
+    posts: pd.DataFrame | None = None
+    vacancies: pd.DataFrame | None = None
 
 
 @dataclass
@@ -66,8 +74,19 @@ def read_reference(
     schools = _read_schools(workspace, rosters, orgs, faults)
     names = _make_names(workspace, schools, orgs)
     check_words(names)
-    about = list(_about_rosters(read, rosters, names))
-    return Reference(rosters, schools, make_identities(rosters, salt), names, about)
+    read_policy(workspace.district, workspace.framework.current)  # raises before anything is read for nothing
+    identities = make_identities(rosters, salt)
+    posts, vacancies = _read_staffing(workspace, names, identities, faults)
+    told = [part for staffing in (posts, vacancies) if staffing for part in staffing.set_aside]
+    return Reference(
+        rosters,
+        schools,
+        identities,
+        names,
+        [*_about_rosters(read, rosters, names), *told],
+        posts=posts.table if posts else None,
+        vacancies=vacancies.table if vacancies else None,
+    )
 
 
 def _read_rosters(
@@ -93,6 +112,29 @@ def _read_schools(
         except InputError as fault:
             faults.append((source, fault))
     return find_schools(rosters, orgs)
+
+
+def _read_staffing(
+    workspace: Workspace, names: Names, identities: Identities, faults: list[tuple[str, InputError]]
+) -> tuple[Staffing | None, Staffing | None]:
+    """The posts and the vacancies; None for a file that is not there or cannot be used."""
+
+    def attempt(file: str, read: Callable[[Path, str], Staffing]) -> Staffing | None:
+        path = workspace.reference / file
+        if not path.is_file():
+            return None
+        source = workspace.source_name(path)
+        try:
+            return read(path, source)
+        except InputError as fault:
+            faults.append((source, fault))
+            return None
+
+    order = workspace.district.dates.order
+    return (
+        attempt(POSTS_FILE, lambda path, source: read_posts(path, source=source, names=names, identities=identities)),
+        attempt(VACANCIES_FILE, lambda path, source: read_vacancies(path, source=source, names=names, order=order)),
+    )
 
 
 def _make_names(workspace: Workspace, schools: pd.DataFrame, orgs: pd.DataFrame) -> Names:

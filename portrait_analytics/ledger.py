@@ -73,6 +73,13 @@ def find_releases(workspace: Workspace, semester: str, baseline: str | None) -> 
     return [entry for entry in entries if not entry.withdrawn]
 
 
+def find_latest(workspace: Workspace, semester: str) -> Entry | None:
+    """The latest release of a semester that was not withdrawn, whatever it was compared with; None without one."""
+    own = [(folder, facts) for folder, facts in _complete(workspace) if facts["semester"] == semester]
+    told = [(folder, facts) for folder, facts in own if not facts["withdrawn"]]
+    return _load(*told[-1]) if told else None
+
+
 def withdraw(workspace: Workspace, semester: str) -> int:
     """Note that the releases of a semester were never passed on; how many there were."""
     found = [(folder, facts) for folder, facts in _complete(workspace) if facts["semester"] == semester]

@@ -1,7 +1,7 @@
 """The story of a run: read, clean, measure, protect, run the notebooks, render, put in place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,16 +11,27 @@ from portrait_analytics.attack import count_heads
 from portrait_analytics.cleaning import clean_exports
 from portrait_analytics.cleaning.remedies import describe_quarantine
 from portrait_analytics.disclosure import Comparison, Draft, Policy, draft_release
+from portrait_analytics.disclosure.bench import read_bench
 from portrait_analytics.errors import InputError, PortraitError
 from portrait_analytics.growth import count_transitions
 from portrait_analytics.guard import guard
 from portrait_analytics.identities import list_identities
 from portrait_analytics.intake import Intake, take_in
-from portrait_analytics.ledger import Entry, check_known, find_releases, hash_inputs, record, withdraw
+from portrait_analytics.ledger import Entry, check_known, find_latest, find_releases, hash_inputs, record, withdraw
 from portrait_analytics.progress import Progress
 from portrait_analytics.reference import list_clusters, make_schools, place_rostered
+from portrait_analytics.release import Outlook
 from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key
-from portrait_analytics.tables import concat_table
+from portrait_analytics.succession import (
+    assess_readiness,
+    count_nearest,
+    place_people,
+    read_policy,
+    settle_evidence,
+    tell_outlook,
+)
+from portrait_analytics.succession.outlook import Staff
+from portrait_analytics.tables import concat_table, empty_table
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
@@ -66,12 +77,14 @@ def run(
     baseline: str = "",
     jobs: int = 0,
     never_passed_on: bool = False,
+    restricted: bool = False,
 ) -> Outcome:
     """Make the pages of a semester from the exports; one bad file or page never stops the others.
 
     Without a semester the latest one, without a baseline the same season of the year before, else the semester before;
     ``jobs`` pages are made at a time, 0 for as many as there are processors. ``never_passed_on`` says so of all earlier
-    releases of the semester, which then need not be taken into account. `DisclosureError` if the release would tell on
+    releases of the semester, which then need not be taken into account. ``restricted`` makes the pages with
+    names, too; without it those of an earlier run are removed. `DisclosureError` if the release would tell on
     someone, or if there are pages that the ledger does not know; the last release stays as it was.
     """
     from portrait_analytics.assembly import make_reports  # papermill and nbconvert: cleaning does without
@@ -87,7 +100,12 @@ def run(
         entry = _publish(workspace, comparison, outcome, progress)
         progress.doing("running the notebooks")
         assembled = make_reports(
-            workspace, comparison.semester, progress, jobs=jobs, before=lambda: record(workspace, entry)
+            workspace,
+            comparison.semester,
+            progress,
+            jobs=jobs,
+            restricted=restricted,
+            before=lambda: record(workspace, entry),
         )
         outcome.pages = assembled.pages
         outcome.faults += assembled.faults
@@ -120,6 +138,8 @@ def _clean(workspace: Workspace, progress: Progress) -> Outcome:
     workspace.save_table("quarantine", quarantine)
     workspace.save_table("accounting", tables.accounting)
     workspace.save_table("schools", make_schools(known.schools, workspace.semesters()))
+    for name, table in (("posts", known.posts), ("vacancies", known.vacancies)):
+        workspace.save_table(name, empty_table(name) if table is None else table)
     _keep_identities(workspace, intake)
     counts = _count(tables.accounting, quarantine)
     used, read = counts["rows_used"], count_of(counts["rows_read"], "record")
@@ -176,7 +196,7 @@ def choose_comparison(held: Sequence[str], semester: str, baseline: str) -> Comp
 def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, progress: Progress) -> Entry:
     """Measure the change, and let the gate and the attacker decide what of it may leave."""
     progress.doing(f"measuring {comparison.semester}")
-    draft = _draft(workspace, comparison)
+    draft = _keep_bench(workspace, _draft(workspace, comparison))
     progress.done(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
     progress.doing("looking for what could be worked out from the pages")
     schools = workspace.load_table("schools")
@@ -188,7 +208,8 @@ def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, pro
         minimum_group=workspace.district.privacy.minimum_group,
     )
     progress.done(f"protected: {guarded.words}")
-    workspace.save_release(guarded.published, {**_facts(workspace, outcome), **guarded.facts})
+    facts = {**_facts(workspace, outcome), **guarded.facts}
+    workspace.save_release(guarded.published, facts, _look_ahead(workspace, comparison.semester))
     return Entry(
         semester=comparison.semester,
         baseline=comparison.baseline,
@@ -218,7 +239,28 @@ def _draft(workspace: Workspace, comparison: Comparison) -> Draft:
         policy=Policy(workspace.district.privacy.minimum_group, roles),
         comparison=comparison,
         rubric=workspace.framework.current,
+        ready=_count_ready(workspace, comparison.semester),
     )
+
+
+def _count_ready(workspace: Workspace, semester: str) -> pd.DataFrame:
+    """How near the people in each role are to another one, as counts."""
+    evidence = settle_evidence(workspace.load_table("ratings"), semester=semester, framework=workspace.framework)
+    placed = place_people(workspace.load_table("people"), workspace.load_table("schools"), semester=semester)
+    policy = read_policy(workspace.district, workspace.framework.current)
+    return count_nearest(assess_readiness(evidence, placed, policy), evidence)
+
+
+def _keep_bench(workspace: Workspace, draft: Draft) -> Draft:
+    """The draft with the bench that an earlier release of the semester told: it is told once."""
+    earlier = find_latest(workspace, draft.comparison.semester)
+    told = read_bench(earlier.published) if earlier else []
+    return replace(draft, bench=told) if told else draft
+
+
+def _look_ahead(workspace: Workspace, semester: str) -> Outlook:
+    tables = (workspace.load_table(name) for name in ("people", "schools", "posts", "vacancies"))
+    return tell_outlook(Staff(*tables), workspace.district, workspace.framework.current, semester=semester)
 
 
 def _facts(workspace: Workspace, outcome: Outcome) -> dict[str, str]:

@@ -25,16 +25,7 @@ def read_schools(path: Path, *, source: str) -> pd.DataFrame:
     One row is one school: ``school`` (its id, as text), ``name``, ``cluster`` (one for all if the file has none) and
     ``level`` (missing if the file has none; never guessed from the name). `InputError` names what is missing or double.
     """
-    rows = read_sheets(path, source=source)[0].rows
-    if rows.empty:
-        raise InputError(f"{source}: the file is empty. It needs school (the id) and name.")
-    headers = [fold(header) for header in rows.iloc[0]]
-    missing = [name for name in SCHOOL_COLUMNS if name not in headers]
-    if missing:
-        raise InputError(f"{source}: there is no column {', '.join(missing)}. It needs school (the id) and name.")
-    listed = pd.DataFrame(
-        {header: column.iloc[1:].str.strip() for header, (_, column) in zip(headers, rows.items(), strict=True)}
-    )
+    listed = read_listed(path, source=source, needed=SCHOOL_COLUMNS, said="It needs school (the id) and name.")
     listed = listed[listed["school"] != ""]
     double = listed.loc[listed.duplicated("school"), "school"].unique().tolist()
     if double:
@@ -42,6 +33,23 @@ def read_schools(path: Path, *, source: str) -> pd.DataFrame:
     listed = listed.reindex(columns=["school", "name", "cluster", "level"], fill_value="")
     listed["cluster"] = listed["cluster"].where(listed["cluster"] != "", ONE_CLUSTER)
     return listed.assign(level=listed["level"].where(listed["level"] != "")).reset_index(drop=True)
+
+
+def read_listed(path: Path, *, source: str, needed: Sequence[str], said: str) -> pd.DataFrame:
+    """A reference table as text, under its folded headers; the row labels are the row numbers of the file.
+
+    `InputError` names the columns that are missing, and ends in what is ``said`` of them.
+    """
+    rows = read_sheets(path, source=source)[0].rows
+    if rows.empty:
+        raise InputError(f"{source}: the file is empty. {said}")
+    headers = [fold(header) for header in rows.iloc[0]]
+    missing = [name for name in needed if name not in headers]
+    if missing:
+        raise InputError(f"{source}: there is no column {', '.join(missing)}. {said}")
+    return pd.DataFrame(
+        {header: column.iloc[1:].str.strip() for header, (_, column) in zip(headers, rows.items(), strict=True)}
+    )
 
 
 def find_schools(rosters: pd.DataFrame, orgs: pd.DataFrame) -> pd.DataFrame:

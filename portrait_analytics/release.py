@@ -1,5 +1,6 @@
 """What a shareable notebook may know: the published table and the names to print it by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,8 +9,28 @@ from portrait_analytics.rubric import Rubric
 
 
 @dataclass(frozen=True)
+class Outlook:
+    """How many posts may fall vacant within a year, and what the roles ask for: public facts, nothing from answers.
+
+    ``whole, roles, clusters`` as `succession.forecast_vacancies` gives them, by nothing, ``role`` and ``cluster``;
+    ``vacant`` in ``roles`` are posts that nobody holds now. ``rates`` as `succession.settle_rates` gives them.
+    ``unplaced`` posts are at a role that nobody knows, and are in none of these.
+    """
+
+    posts_from: str  # posts.csv or roster; empty: nobody knows the posts
+    departures_from: str  # vacancies.csv or rosters; empty: published rates alone
+    whole: pd.DataFrame
+    roles: pd.DataFrame
+    clusters: pd.DataFrame
+    rates: pd.DataFrame
+    unplaced: int
+    policy: tuple[str, ...]  # sentences
+    steps: Mapping[str, tuple[str, ...]]  # role -> the roles from which people may step up to it
+
+
+@dataclass(frozen=True)
 class Release:
-    """What may leave the data team, with the names to print it by: `published` and its labels, nothing else."""
+    """What may leave the data team, with the names to print it by: `published`, its labels and the `Outlook`."""
 
     published: pd.DataFrame  # the contract table, one semester
     semester: str
@@ -20,3 +41,4 @@ class Release:
     accent: str  # hex colour
     minimum_group: int
     facts: dict[str, str]  # provenance lines for the method notes, label -> text
+    outlook: Outlook | None = None  # None: it was not worked out

@@ -60,6 +60,27 @@ def semester_of(day: date) -> str:
     return f"{day.year}-{FALL if day.month >= FALL_STARTS_IN_MONTH else SPRING}"
 
 
+def semester_after(semester: str, steps: int) -> str:
+    """The semester so many semesters later, or earlier if ``steps`` is below 0.
+
+    >>> semester_after("2026-fall", 1), semester_after("2026-fall", -3)
+    ('2027-spring', '2025-spring')
+    """
+    year, fall = semester_key(semester)
+    year, fall = divmod(2 * year + fall + steps, 2)
+    return f"{year}-{FALL if fall else SPRING}"
+
+
+def count_semesters(earlier: str, later: str) -> int:
+    """How many semesters lie from one to the other.
+
+    >>> count_semesters("2025-fall", "2026-fall")
+    2
+    """
+    (first_year, first), (last_year, last) = semester_key(earlier), semester_key(later)
+    return 2 * (last_year - first_year) + last - first
+
+
 def semester_name(semester: str) -> str:
     """The semester as a reader says it.
 

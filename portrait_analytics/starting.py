@@ -9,7 +9,10 @@ from portrait_analytics.errors import ConfigError
 
 FOLDERS = {
     "data/raw": "Exports exactly as received, a folder a semester: data/raw/2026-fall. Its roster goes into roster/.",
-    "data/raw/reference": "schools.csv: school, name, cluster, level. One row is one school; the id is text.",
+    "data/raw/reference": "schools.csv: school, name, cluster, level. One row is one school; the id is text.\n\n"
+    "Optional: posts.csv: post, school, role, holder (a staff id; empty if vacant). One row is one post.\n\n"
+    "Optional: vacancies.csv: semester or date, school, role, reason (left, retired, moved, promoted, new post; any "
+    "other word counts as other). One row is one post that fell vacant.",
     "data/processed": "Rebuilt by portrait run; never edited.",
     "data/keep": "Never rebuilt: the salt behind the person keys, and who they are. Back it up, and show it to nobody.",
     "reports": "The pages, by semester; rebuilt by portrait run.",
@@ -62,6 +65,13 @@ group = "district"
 # columns = { "Q7_1" = "Building Trust", "Q9" = "school" }
 # levels = { "1" = "Establishing", "2" = "Developing", "3" = "Proficient", "4" = "Advanced" }
 # rated_by = "supervisor"       # or about = "team"
+
+# [succession]                  # without it every role asks for Proficient, and foundational ones are critical
+# ready_now = 0.85              # share of what a role asks for
+# rates = { "Principal" = 0.18 } # annual share of posts that fall vacant, in place of the published one
+# [[succession.required]]
+# roles = ["Principal"]
+# levels = { "Building Trust" = "Advanced" }
 
 # [responses]                   # records that the platform itself sets apart: "use" or "set aside"
 # partial = "use"

@@ -20,6 +20,7 @@ RATED_BY = ["self", "supervisor", "coach", "peer", "group"]
 MOMENTS = ["now", "then"]
 STATES = ["rated", "not_applicable", "blank", "not_asked", "unreadable"]
 FATES = ["used", "personal_dropped", "unrelated", "blank", "duplicate", "replaced", "preview", "partial", "unreadable"]
+VACANCY_REASONS = ["left", "retired", "moved", "promoted", "new post", "other"]
 REFLECTION_QUESTIONS = ["evidence", "what", "so_what", "now_what"]
 STATUSES = ["shown", "coded", "hidden", "no_answer", "not_asked", "no_pairs", "no_baseline"]
 REASONS = [
@@ -58,8 +59,8 @@ def _field(meaning: str, unit: str = "", *, nullable: bool = False, **options: A
     return pa.Field(description=meaning, metadata={"unit": unit}, nullable=nullable, **options)
 
 
-def _semester() -> Any:
-    return _field("The semester, as 2026-fall", str_matches=r"^\d{4}-(spring|fall)$")
+def _semester(meaning: str = "The semester, as 2026-fall", *, nullable: bool = False) -> Any:
+    return _field(meaning, nullable=nullable, str_matches=r"^\d{4}-(spring|fall)$")
 
 
 def _rank(meaning: str) -> Any:
@@ -138,6 +139,27 @@ class Schools(Table):
     slug: Category = _field("Name as part of a file name", str_matches=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     cluster: Category = _field("Feeder pattern, region or network; one for all if none is given")
     level: Category = _field("Elementary, Middle, High or the like; never guessed from the name", nullable=True)
+
+
+class Posts(Table):
+    """One post that is there to be filled, as posts.csv lists it (restricted: it may say who holds it)."""
+
+    post: Category = _field("Id of the post, as text")
+    school: Category = _field("School id; missing for a post at no school, or an unknown one", nullable=True)
+    role: Category = _field("Role, as in district.toml; missing if unknown", nullable=True)
+    holder: str = _field(
+        "Salted key of whoever holds it; missing if nobody does or the file does not say", nullable=True
+    )
+    vacant: Flag = _field("True if nobody holds it; missing if the file does not say", nullable=True)
+
+
+class Vacancies(Table):
+    """One post that fell vacant, as vacancies.csv lists it."""
+
+    semester: Category = _semester("When it fell vacant; missing if the file's text is no date", nullable=True)
+    school: Category = _field("School id; missing for a post at no school, or an unknown one", nullable=True)
+    role: Category = _field("Role, as in district.toml; missing if unknown", nullable=True)
+    reason: Category = _field("Why; missing if the file does not say", nullable=True, isin=VACANCY_REASONS)
 
 
 class Reflections(Table):
@@ -237,6 +259,8 @@ TABLES: dict[str, type[Table]] = {
     "ratings": Ratings,
     "people": People,
     "schools": Schools,
+    "posts": Posts,
+    "vacancies": Vacancies,
     "reflections": Reflections,
     "quarantine": Quarantine,
     "accounting": Accounting,

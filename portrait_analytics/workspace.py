@@ -21,7 +21,8 @@ from filelock import FileLock, Timeout
 from portrait_analytics import district as district_file
 from portrait_analytics.district import District, load_district
 from portrait_analytics.errors import ConfigError, InputError, WorkspaceLockedError
-from portrait_analytics.release import Release
+from portrait_analytics.outlooks import read_outlook, write_outlook
+from portrait_analytics.release import Outlook, Release
 from portrait_analytics.rubric import Framework, load_framework
 from portrait_analytics.semesters import in_time_order, is_semester
 from portrait_analytics.tables import check_table, make_table
@@ -143,12 +144,15 @@ class Workspace:
             raise InputError(f"{path.relative_to(self.root).as_posix()} is not there yet. Run: portrait run")
         return make_table(name, pd.read_parquet(path))
 
-    def save_release(self, published: pd.DataFrame, facts: dict[str, str]) -> None:
-        """Save what may leave, with the lines that say where it comes from."""
+    def save_release(self, published: pd.DataFrame, facts: dict[str, str], outlook: Outlook | None = None) -> None:
+        """Save what may leave, with the lines that say where it comes from, and what is public of the posts."""
         semester = str(published["semester"].iloc[0])
         self.save_table("published", published, semester)
         text = json.dumps(facts, indent=2, ensure_ascii=False)
         write_atomically(self._facts_path(semester), lambda path: path.write_text(text, encoding="utf-8"))
+        if outlook is not None:
+            told = write_outlook(outlook)
+            write_atomically(self._outlook_path(semester), lambda path: path.write_text(told, encoding="utf-8"))
 
     def load_release(self, semester: str = "") -> Release:
         """What may leave of a semester (the latest one without a name); `InputError` if nothing has been built."""
@@ -157,6 +161,7 @@ class Workspace:
         published = self.load_table("published", chosen)
         schools = self.load_table("schools")
         baseline = published["baseline"].dropna().unique()
+        outlook = self._outlook_path(chosen)
         return Release(
             published=published,
             semester=chosen,
@@ -167,10 +172,14 @@ class Workspace:
             accent=self.district.district.accent,
             minimum_group=self.district.privacy.minimum_group,
             facts=json.loads(self._facts_path(chosen).read_text(encoding="utf-8")),
+            outlook=read_outlook(outlook.read_text(encoding="utf-8")) if outlook.is_file() else None,
         )
 
     def _facts_path(self, semester: str) -> Path:
         return self.table_path("published", semester).with_suffix(".json")
+
+    def _outlook_path(self, semester: str) -> Path:
+        return self.table_path("published", semester).with_suffix(".outlook.json")
 
     def salt(self) -> bytes:
         """The secret that person keys are made with; made at the first call and then kept."""

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "portrait_analytics"
 LAYERS = [
     {"errors", "wording", "progress"},
-    {"semesters", "rubric", "tables", "style", "district", "release", "quality", "plain_csv", "workspace"},
+    {"semesters", "rubric", "tables", "style", "district", "release", "outlooks", "quality", "plain_csv", "workspace"},
     {
         "exports",
         "matching",
@@ -18,8 +18,11 @@ LAYERS = [
         "identities",
         "rosters",
         "reference",
+        "staffing",
         "cleaning",
         "growth",
+        "succession",
+        "named",
         "disclosure",
         "attack",
         "protection",
@@ -62,7 +65,7 @@ ONLY_IN = {
     "xlsxwriter": {"sample"},
     "rapidfuzz": {"matching"},
     "statsmodels": {"growth"},
-    "scipy": {"attack", "disclosure", "growth", "protection"},
+    "scipy": {"attack", "disclosure", "growth", "protection", "succession"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "notebooks" not in path.parts)
 

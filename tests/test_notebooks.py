@@ -8,6 +8,7 @@ import nbformat
 import papermill
 import pytest
 
+from portrait_analytics.errors import ReportError
 from portrait_analytics.quality import load_quality
 from portrait_analytics.reports import check_page, make_page
 from portrait_analytics.runs import run_notebook
@@ -20,6 +21,7 @@ MOST_SECTIONS = 7  # six, and how to read the page
 PAGES = {  # what the command makes of each with its default parameters
     "growth": "2026-fall/growth.html",
     "school": "2026-fall/schools/alder-elementary-school.html",
+    "succession": "2026-fall/succession.html",
     "data_quality": "restricted/2026-fall/data-quality.html",
 }
 
@@ -68,10 +70,10 @@ def test_its_parameters_are_plain_lines_with_their_meaning(notebook: Path) -> No
 def test_its_code_is_a_load_and_one_figure_a_cell(notebook: Path) -> None:
     _, load, *draws = code_of(notebook)
 
-    assert re.fullmatch(r"(release|quality) = load_\w+\([\w, ]+\)", load.splitlines()[-1])
-    assert [cell for cell in draws if not re.fullmatch(r"figures\.\w+\((release|quality)[^)]*\)", cell)] == []
-    assert re.fullmatch(r"figures\.(page|school|quality)_header\(.*\)", draws[0])
-    assert re.fullmatch(r"figures\.(method|quality)_notes\(.*\)", draws[-1])
+    assert re.fullmatch(r"(release|quality|named) = load_\w+\([\w, ]+\)", load.splitlines()[-1])
+    assert [cell for cell in draws if not re.fullmatch(r"figures\.\w+\((release|quality|named)[^)]*\)", cell)] == []
+    assert re.fullmatch(r"figures\.(page|school|succession|quality|named)_header\(.*\)", draws[0])
+    assert re.fullmatch(r"figures\.(method|succession|quality|named)_notes\(.*\)", draws[-1])
 
 
 def test_it_computes_nothing_itself(notebook: Path) -> None:
@@ -93,12 +95,14 @@ def test_each_section_is_a_heading_and_a_figure(notebook: Path) -> None:
     assert cells[-1].source == code_of(notebook)[-1]
 
 
+@pytest.mark.parametrize("name", PAGES)
 def test_it_runs_on_the_sample_and_makes_the_page_that_the_command_made(
-    notebook: Path, sample_run: Workspace, tmp_path: Path
+    name: str, sample_run: Workspace, tmp_path: Path
 ) -> None:
-    restricted = PAGES[notebook.stem].startswith("restricted/")
+    restricted = PAGES[name].startswith("restricted/")
     subject = load_quality(str(sample_run.root), "") if restricted else sample_run.load_release("")
-    made = sample_run.reports / PAGES[notebook.stem]
+    made = sample_run.reports / PAGES[name]
+    notebook = next(path for path in NOTEBOOKS if path.stem == name)
 
     run_notebook(notebook, tmp_path / "out.ipynb", {"workspace": str(sample_run.root)}, timeout=120)
     page = make_page(tmp_path / "out.ipynb", subject, name="Alder Elementary School")
@@ -106,3 +110,20 @@ def test_it_runs_on_the_sample_and_makes_the_page_that_the_command_made(
     check_page(page)
     assert page == made.read_text(encoding="utf-8")
     assert str(sample_run.root) not in page
+
+
+def test_the_notebook_with_names_runs_on_the_sample_only_when_it_is_told_to(
+    sample_run: Workspace, tmp_path: Path
+) -> None:
+    notebook = next(path for path in NOTEBOOKS if path.stem == "succession_named")
+    given = {"workspace": str(sample_run.root)}
+
+    with pytest.raises(ReportError, match="portrait run --restricted"):
+        run_notebook(notebook, tmp_path / "refused.ipynb", given, timeout=120)
+    run_notebook(notebook, tmp_path / "out.ipynb", given | {"restricted": True}, timeout=120)
+
+    check_page(make_page(tmp_path / "out.ipynb", load_quality(str(sample_run.root)), name=""))
+
+
+def test_every_notebook_is_run_by_one_of_these_tests() -> None:
+    assert {*PAGES, "succession_named"} == {path.stem for path in NOTEBOOKS}

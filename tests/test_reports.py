@@ -402,8 +402,13 @@ def test_axe_finds_nothing(browser: object, options: dict[str, object], tmp_path
 @in_every_light
 @pytest.mark.parametrize(
     "address",
-    ["2026-fall/schools/*.html", "2026-fall/who-sees-what.html", "restricted/2026-fall/data-quality.html"],
-    ids=["school", "who sees what", "data quality"],
+    [
+        "2026-fall/schools/*.html",
+        "2026-fall/succession.html",
+        "2026-fall/who-sees-what.html",
+        "restricted/2026-fall/data-quality.html",
+    ],
+    ids=["school", "succession", "who sees what", "data quality"],
 )
 def test_axe_finds_nothing_on_the_pages_of_the_sample(
     browser: object, sample_run: Workspace, address: str, options: dict[str, object], tmp_path: Path

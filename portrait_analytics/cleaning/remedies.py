@@ -40,12 +40,20 @@ REMEDIES = {
     "unknown_rater": "The cell does not say who rated. Use self, supervisor, coach, peer or group.",
     "unreadable_date": "The answers were used without a time. Correct the date if the same person answered twice.",
     "undecided_dates": "Day and month cannot be told apart in this column. Set order under [dates] in district.toml.",
+    "undated_vacancy": "The vacancy was kept without a semester. Write it as 2026-fall, or as a date; where day and "
+    "month cannot be told apart, set order under [dates] in district.toml.",
+    "unknown_holder": "No roster lists this staff id, so the post was kept as held by somebody unknown. Correct it, or "
+    "leave the place empty if the post is vacant.",
     "roster_conflict": "Two people share an e-mail address, so it identifies neither. Correct the roster.",
 }
 LONGEST_QUOTED = 80  # characters: a closed question's answers are shorter
 NOT_QUOTED = "(not quoted: it may name somebody)"
 _TELLING = r"@|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d|(?:\d[ .()-]{0,2}){7}"
-SAME_REASON = {"undecided_dates": "unreadable_date"}
+SAME_REASON = {
+    "undecided_dates": "unreadable_date",
+    "undated_vacancy": "unreadable_date",
+    "unknown_holder": "roster_conflict",
+}
 
 
 def set_aside(

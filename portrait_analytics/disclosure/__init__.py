@@ -7,11 +7,12 @@ cell prints is decided in `cells`, in a `detail` that is settled for all cells t
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import pandas as pd
 
+from portrait_analytics.disclosure.bench import print_bench
 from portrait_analytics.disclosure.cells import print_cell, print_levels
 from portrait_analytics.disclosure.detail import Cell, Detail
 from portrait_analytics.disclosure.masks import SIZES, Policy
@@ -43,11 +44,23 @@ def publish(
 
 
 def draft_release(
-    cube: pd.DataFrame, *, schools: pd.DataFrame, policy: Policy, comparison: Comparison, rubric: Rubric
+    cube: pd.DataFrame,
+    *,
+    schools: pd.DataFrame,
+    policy: Policy,
+    comparison: Comparison,
+    rubric: Rubric,
+    ready: pd.DataFrame | None = None,
 ) -> "Draft":
-    """A release before it is settled in which detail its counts are told; the arguments are those of `publish`."""
+    """A release before it is settled in which detail its counts are told; the arguments are those of `publish`.
+
+    ``ready`` counts who is near to another role, as `succession.count_nearest` does; without it there is no bench.
+    """
     plan = Plan(cube, list_clusters(schools), policy, SIZES if comparison.baseline else ["rated_to"])
-    return Draft(plan.figures(), plan.levels(rubric.id), comparison, rubric)
+    figures = plan.figures()
+    by_role = next(figure for figure in figures if figure.name == "growth_by_role")
+    bench = [] if ready is None else list(print_bench(ready, by_role, policy.minimum_group))
+    return Draft(figures, plan.levels(rubric.id), comparison, rubric, bench)
 
 
 @dataclass(frozen=True)
@@ -58,10 +71,11 @@ class Draft:
     levels: list[PlannedFigure]
     comparison: Comparison
     rubric: Rubric
+    bench: Sequence[Mapping[str, object]] = field(default_factory=list)
 
     def printed(self, details: Mapping[Cell, Detail]) -> pd.DataFrame:
         """The table `published`; what ``details`` does not name is told in counts."""
-        rows = [*self._growth_rows(details), *self._level_rows(details)]
+        rows = [*self._growth_rows(details), *self._level_rows(details), *self.bench]
         frame = pd.DataFrame(rows)
         frame = frame.assign(semester=self.comparison.semester, baseline=self.comparison.baseline, about="self")
         return make_table("published", frame.assign(release=_release_id(frame, self.comparison)))

@@ -68,7 +68,7 @@ def _mover_rows(cell: pd.Series, status: str, detail: Detail) -> list[dict[str, 
     # what stayed the same is what is left, so it may not be told more exactly than the other two
     same = (max(pairs - up[1] - down[1], 0), pairs - up[0] - down[0])
     rows = [
-        _count_row("movers", item, coded, pairs, words)
+        count_row("movers", item, coded, pairs, words)
         for (item, words), coded in zip(items.items(), (up, down, same), strict=True)
     ]
     return [*rows, _net_row(up, down, pairs)]
@@ -93,7 +93,8 @@ def code_count(count: int, people: int) -> tuple[int, int]:
     return count, count
 
 
-def _count_row(measure: str, item: str, coded: tuple[int, int], people: int, words: str) -> dict[str, object]:
+def count_row(measure: str, item: str, coded: tuple[int, int], people: int, words: str) -> dict[str, object]:
+    """One printed count: ``coded`` as `code_count` gives it, ``words`` behind it."""
     low, high = coded
     exact = low == high
     return {
@@ -172,7 +173,7 @@ def _proficient_rows(at: int, people: int, item: str, status: str, detail: Detai
     share = round(at / people, 2)
     spread = style.format_interval(low, high)
     return [
-        _count_row("proficient", item, coded, people, _of(people)),
+        count_row("proficient", item, coded, people, _of(people)),
         {
             "measure": "proficient_share",
             "item": item,
@@ -217,7 +218,7 @@ def print_levels(
     told = {str(rank): ends for part in parts if part for rank, ends in part.items()}
     by_level = detail is Detail.COUNTS and low == high and all(part is not None for part in parts)
     items = told if by_level else sides
-    return [_count_row("levels", item, ends, people, _of(people)) for item, ends in items.items()]
+    return [count_row("levels", item, ends, people, _of(people)) for item, ends in items.items()]
 
 
 def _code_side(counts: Mapping[int, int]) -> dict[int, tuple[int, int]] | None:

@@ -10,6 +10,8 @@
     figure     the Figure and its HTML;  captions: the sentences under it
     growth, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
     school     the figures of the notebook `school`
+    succession, coverage, bench   the figures of the notebook `succession`, some of them tables of `words`
+    named      the figures of the notebook `succession_named`: with names, for the data team alone
     quality    the figures of the notebook `data_quality`, from a `Quality`: for the data team alone
 
 A number on a page carries ``data-row``, the label of the row of `published` that it stands for; a drawing carries
@@ -17,7 +19,9 @@ A number on a page carries ``data-row``, the label of the row of `published` tha
 ``data-from``, the figure whose rows were counted. A page with any other digit is not put in place.
 """
 
+from portrait_analytics.figures.bench import bench_by_role, openings_by_role, vacancies_by_role
 from portrait_analytics.figures.competencies import growth_by_competency
+from portrait_analytics.figures.coverage import coverage_by_cluster
 from portrait_analytics.figures.figure import FIGURE_MIME, Figure
 from portrait_analytics.figures.growth import (
     district_growth,
@@ -27,13 +31,23 @@ from portrait_analytics.figures.growth import (
     page_header,
 )
 from portrait_analytics.figures.levels import levels_by_cluster
+from portrait_analytics.figures.named import (
+    named_alone,
+    named_header,
+    named_notes,
+    named_openings,
+    named_successors,
+)
 from portrait_analytics.figures.notes import method_notes
 from portrait_analytics.figures.quality import quality_header, quality_notes, records_read, set_aside, who_answered
 from portrait_analytics.figures.school import school_growth, school_header
+from portrait_analytics.figures.succession import succession_header, succession_notes
 
 __all__ = [
     "FIGURE_MIME",
     "Figure",
+    "bench_by_role",
+    "coverage_by_cluster",
     "district_growth",
     "growth_by_cluster_and_role",
     "growth_by_competency",
@@ -41,6 +55,12 @@ __all__ = [
     "growth_by_school",
     "levels_by_cluster",
     "method_notes",
+    "named_alone",
+    "named_header",
+    "named_notes",
+    "named_openings",
+    "named_successors",
+    "openings_by_role",
     "page_header",
     "quality_header",
     "quality_notes",
@@ -48,5 +68,8 @@ __all__ = [
     "school_growth",
     "school_header",
     "set_aside",
+    "succession_header",
+    "succession_notes",
+    "vacancies_by_role",
     "who_answered",
 ]

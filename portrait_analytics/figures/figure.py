@@ -119,4 +119,5 @@ def figure_style() -> str:
         f".portrait .{look} {{ background-color: {paper}; color: {ink}; }}\n"
         for look, (paper, ink) in {**shades, "hidden": (HIDDEN_PAPER, HIDDEN_INK)}.items()
     ]
-    return (TEMPLATES / "figure.css").read_text(encoding="utf-8") + "".join(rules)
+    sheets = [(TEMPLATES / name).read_text(encoding="utf-8") for name in ("figure.css", "succession.css")]
+    return "".join([*sheets, *rules])

@@ -82,7 +82,7 @@ def read_sheet(release: Release, figure: str, *, by: str = "attribute") -> Sheet
     row: Any
     for row in plain.itertuples():
         group = Group(row.cluster or "", row.school or "", row.role or "")
-        rows[group, getattr(row, by), row.measure, row.item or ""] = _printed(row)
+        rows[group, getattr(row, by) or "", row.measure, row.item or ""] = _printed(row)
     return Sheet(
         figure=figure,
         grain=next(iter(plain["grain"]), ""),
