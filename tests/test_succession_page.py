@@ -504,7 +504,8 @@ def files_that_name(workspace: Workspace) -> dict[str, set[str]]:
     files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
     found = {}
     for path in files:
-        named = set(re.findall(r"Synthetic Person (\d+)", path.read_bytes().decode("utf-8", errors="ignore")))
+        text = pd.read_parquet(path).to_csv() if path.suffix == ".parquet" else path.read_text(encoding="utf-8")
+        named = set(re.findall(r"Synthetic Person (\d+)", text))
         if named:
             found[path.relative_to(workspace.root).as_posix()] = named
     return found
