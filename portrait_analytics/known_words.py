@@ -7,11 +7,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html.parser import HTMLParser
 
 import pandas as pd
 
 from portrait_analytics import __version__
 from portrait_analytics.drawings import Drawing, draw_bars_of, draw_strips_of
+from portrait_analytics.figures import (
+    bench_by_role,
+    coverage_by_cluster,
+    openings_by_role,
+    succession_header,
+    succession_notes,
+    vacancies_by_role,
+)
 from portrait_analytics.figures.notes import explain_terms
 from portrait_analytics.figures.printed import VISIBLE
 from portrait_analytics.release import Release
@@ -21,6 +30,14 @@ from portrait_analytics.style import SHADES, class_range, format_count, spell
 # a decimal digit of any script, with what sets thousands or decimals apart; or one sign that stands for a number
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[²³¹¼-¾⁰-₉⅐-ↂ①-⓿❶-➓]")
 GROUP = ["cluster", "school", "role"]
+OUTLOOKS = (
+    succession_header,
+    coverage_by_cluster,
+    vacancies_by_role,
+    bench_by_role,
+    openings_by_role,
+    succession_notes,
+)
 UNNAMED = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -95,14 +112,41 @@ class Known:
         bare = [text for text in texts if NUMBER.search(text) and not re.search(r"[^\W\d_]", text)]
         return _either(bare, before=r"(?:^|(?<=, ))", after=r"(?=, |$)")
 
+    @cached_property
+    def outlooks(self) -> set[str]:
+        """Every text of the figures on succession: they know the release alone, and public head-counts with it."""
+        return {squeeze(text) for make in OUTLOOKS for text in _read_texts(make(self.release).html)}
+
     def unknown_numbers(self, text: str) -> list[str]:
         """The numbers of a text that stand in nothing that is known."""
         if not NUMBER.search(text):
             return []
         read = squeeze(text)
-        if read in self.whole:
+        if read in self.whole or read in self.outlooks:
             return []
         return NUMBER.findall(self._phrases.sub(UNNAMED, self._bare.sub(UNNAMED, read)))
+
+
+class _Texts(HTMLParser):
+    """Every text of a piece of a page, its attributes' too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {value for name, value in attrs if value and not name.startswith("data-")}
+        self.found |= values | {value.replace("-", " ") for value in values}
+
+    def handle_data(self, data: str) -> None:
+        self.found.add(data)
+
+
+def _read_texts(html: str) -> set[str]:
+    reader = _Texts()
+    reader.feed(html)
+    reader.close()
+    return reader.found
 
 
 def count_cells(release: Release, figure: str) -> set[int]:

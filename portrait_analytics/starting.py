@@ -68,6 +68,7 @@ group = "district"
 
 # [succession]                  # without it every role asks for Proficient, and foundational ones are critical
 # ready_now = 0.85              # share of what a role asks for
+# accept_self_ratings = true    # name people (portrait run --restricted) on their own word alone
 # rates = { "Principal" = 0.18 } # annual share of posts that fall vacant, in place of the published one
 # [[succession.required]]
 # roles = ["Principal"]

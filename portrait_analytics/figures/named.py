@@ -1,8 +1,10 @@
 """The figures of the notebook `succession_named`: names, for the data team alone, of those who consented."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Hashable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -11,10 +13,12 @@ from portrait_analytics.figures.bench import range_words
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.figures.findings import Finding
 from portrait_analytics.figures.words import WordTable, draw_words
-from portrait_analytics.named import Named
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import format_count, format_percent, join_words, spell
 from portrait_analytics.wording import count_of
+
+if TYPE_CHECKING:
+    from portrait_analytics.named import Named  # it takes its time to import, and other notebooks do without
 
 NEAR = "Only people who consented, who are known by name, and who are ready now or within two years."
 STANCE = (

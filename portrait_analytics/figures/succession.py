@@ -15,7 +15,6 @@ STANCE = (
     "Ratings are leaders' own unless the page says otherwise, and the rubric is for reflection: there is no right "
     "place to be. Nobody is chosen or passed over by this page, and it names nobody."
 )
-SHORT = 3  # competencies that a finding lists
 
 
 def succession_header(release: Release) -> Figure:
@@ -56,9 +55,7 @@ def _find_left(release: Release) -> Finding:
 def succession_notes(release: Release) -> Figure:
     """What the words mean, which rates and assumptions the numbers rest on, and where they come from."""
     outlook = release.outlook
-    policy = (
-        dict(zip(("Ready", *(f"Asked for {n}" for n in range(1, 99))), outlook.policy, strict=False)) if outlook else {}
-    )
+    policy = {"Ready": outlook.policy[0], "Asked for": " ".join(outlook.policy[1:])} if outlook else {}
     lists = {
         "What roles ask for": policy,
         "How often posts fall vacant": say_rates(outlook) if outlook else {},
