@@ -287,6 +287,9 @@ def test_a_coded_interval_holds_the_interval_of_every_count_that_it_stands_for(p
         }
         for measure, (low, high) in ends.items():
             row = rows[measure, None if measure == "net_movers" else "to"]
+            if row["status"] == "hidden":  # bands that leave too little open together
+                assert detail is Detail.BANDS
+                continue
             assert float(str(row["low"])) <= round(float(low[0]), 2)
             assert round(float(high[0]), 2) <= float(str(row["high"]))
 

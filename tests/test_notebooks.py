@@ -8,6 +8,7 @@ import nbformat
 import papermill
 import pytest
 
+from portrait_analytics.assembly import WHO_SEES_WHAT
 from portrait_analytics.errors import ReportError
 from portrait_analytics.quality import load_quality
 from portrait_analytics.reports import check_page, make_page
@@ -105,7 +106,9 @@ def test_it_runs_on_the_sample_and_makes_the_page_that_the_command_made(
     notebook = next(path for path in NOTEBOOKS if path.stem == name)
 
     run_notebook(notebook, tmp_path / "out.ipynb", {"workspace": str(sample_run.root)}, timeout=120)
-    page = make_page(tmp_path / "out.ipynb", subject, name="Alder Elementary School")
+    folders = PAGES[name].count("/") - 1  # below the semester's own
+    policy = "" if restricted else "../" * folders + WHO_SEES_WHAT
+    page = make_page(tmp_path / "out.ipynb", subject, name="Alder Elementary School", policy=policy)
 
     check_page(page)
     assert page == made.read_text(encoding="utf-8")

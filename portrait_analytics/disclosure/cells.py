@@ -227,7 +227,7 @@ def _code_side(counts: Mapping[int, int]) -> dict[int, tuple[int, int]] | None:
     None if the levels cannot be told apart: whatever the words allow must be printed in the same words, so the one
     that takes up what is open must be the largest, and no small one, in all that they allow.
 
-    >>> _code_side({1: 0, 2: 9}), _code_side({1: 4, 2: 9}), _code_side({1: 1, 2: 4}), _code_side({3: 0, 4: 0})
+    >>> _code_side({1: 0, 2: 9}), _code_side({1: 4, 2: 9}), _code_side({1: 1, 2: 3}), _code_side({3: 0, 4: 0})
     ({1: (0, 2), 2: (7, 9)}, {1: (4, 4), 2: (9, 9)}, None, None)
     """
     small = [rank for rank, count in counts.items() if count <= CODED]
