@@ -2,7 +2,8 @@
 
 Groups are hidden, never single cells: one mask for each grouping, for all attributes and measures (`masks`). What is
 left over when the shown groups are taken from the whole must again be nobody, or at least the minimum. What a shown
-cell prints is decided in `cells`, in a `detail` that is settled for all cells together (`protection`).
+cell prints is decided in `cells`, in a `detail` that is settled for all cells together (`protection`). Colours and
+marks are worked out from what is printed (`colours`).
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from itertools import product
 import pandas as pd
 
 from portrait_analytics.disclosure.cells import print_cell, print_levels
+from portrait_analytics.disclosure.colours import colour_groups
 from portrait_analytics.disclosure.detail import Cell, Detail
 from portrait_analytics.disclosure.masks import SIZES, Policy
 from portrait_analytics.disclosure.plan import Plan, PlannedFigure
@@ -62,8 +64,8 @@ class Draft:
     def printed(self, details: Mapping[Cell, Detail]) -> pd.DataFrame:
         """The table `published`; what ``details`` does not name is told in counts."""
         rows = [*self._growth_rows(details), *self._level_rows(details)]
-        frame = pd.DataFrame(rows)
-        frame = frame.assign(semester=self.comparison.semester, baseline=self.comparison.baseline, about="self")
+        frame = pd.DataFrame(rows).assign(about="self")
+        frame = colour_groups(frame).assign(semester=self.comparison.semester, baseline=self.comparison.baseline)
         return make_table("published", frame.assign(release=_release_id(frame, self.comparison)))
 
     def _growth_rows(self, details: Mapping[Cell, Detail]) -> Iterator[dict[str, object]]:

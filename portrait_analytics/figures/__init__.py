@@ -4,7 +4,7 @@
 
     printed    the rows of one figure of `published`, found by group and attribute
     heatmap    groups by attributes as a table of coloured, worded cells
-    findings   sentences computed from the same rows
+    findings   sentences computed from the same rows;  apart: which groups stand apart from all leaders
     charts     the same rows once more, in Altair, for the analyst
     panels     bars of people by level, as SVG
     figure     the Figure and its HTML;  captions: the sentences under it

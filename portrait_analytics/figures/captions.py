@@ -44,4 +44,7 @@ def hidden_caption(release: Release) -> str:
     )
     if release.baseline is None:
         return hidden
-    return f"Color is the net movement, drawn toward zero, the more so the smaller the group. {hidden}"
+    return (
+        "Color is the net movement once the other groups are looked at, too: drawn toward theirs, the more so the "
+        f"smaller the group. {hidden}"
+    )
