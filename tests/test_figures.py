@@ -506,9 +506,7 @@ def test_where_no_cell_is_outlined_the_header_says_that_no_group_can_be_told_apa
 def test_where_no_table_has_eight_groups_the_header_says_why_none_is_outlined() -> None:
     few = make_release(schools="\n".join(SCHOOLS.strip().split("\n")[:4]), cluster_roles="")
 
-    assert "No table below shows eight groups or more. In fewer none is outlined" in plain(
-        figures.page_header(few).html
-    )
+    assert "No table below shows eight groups or more, so none is outlined" in plain(figures.page_header(few).html)
 
 
 def test_a_sentence_counts_what_moved_and_not_the_colour() -> None:

@@ -17,6 +17,7 @@ from portrait_analytics.attack.outcomes import LEVELS
 from portrait_analytics.disclosure import Detail
 from portrait_analytics.disclosure.cells import print_cell, print_levels
 from portrait_analytics.disclosure.colours import read_words
+from portrait_analytics.disclosure.parts import OTHERS
 
 PRINTED = ["status", "shown", "value", "low", "high", "people"]
 TOLD_IN = (Detail.COUNTS, Detail.BANDS)
@@ -94,6 +95,28 @@ def read_levels(rows: Sequence[Row], *, ranks: Sequence[int], proficient: int) -
         yield Reading(upper, min(at, default=1), max(at, default=0), words, "levels")
     else:
         yield from _as_readings([f"level {rank}" for rank in ranks], possible, words, "levels")
+
+
+def read_parts(rows: Sequence[Row]) -> Iterator[Reading]:
+    """What the parts of a change say of who came and who went, with answers that nobody can follow among them.
+
+    Where parts were put together, such people may be in there, too, so what is told of them is the least. How those who
+    were there both times fall into parts is not read: an attribute's model does not tie one person's two answers.
+    """
+    parts = {(str(row["measure"]), str(row["item"])): row for row in rows if row["status"] == "shown"}
+    if not parts:
+        return
+    together = any(item == OTHERS for _, item in parts)
+    for part, measure, end in (("arrived", "part_to", "later"), ("departed", "part_from", "earlier")):
+        own = [parts[measure, item] for item in (part, "unfollowed") if (measure, item) in parts]
+        people, at = (sum(int(row[name]) for row in own) for name in ("people", "value"))
+        words = f"{at} of {people} {part}"
+        for name, least in (
+            (f"{end} answers", people),
+            (f"at Proficient, {end}", at),
+            (f"below Proficient, {end}", people - at),
+        ):
+            yield Reading({name: 1}, least, np.inf if together else least, words, "parts")
 
 
 def _levels_looks(vector: Point, ranks: Sequence[int], proficient: int) -> set[Look]:

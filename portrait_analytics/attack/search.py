@@ -97,6 +97,8 @@ class Search:
 
         A least of nobody and a most of everybody need none either.
         """
+        if not facts:
+            return
         weights = np.array([fact.weights for fact in facts])
         lows, highs = (np.array(ends) for ends in ([fact.low for fact in facts], [fact.high for fact in facts]))
         cells = np.array([fact.cells for fact in facts])

@@ -8,7 +8,7 @@
     charts     the same rows once more, in Altair, for the analyst
     panels     bars of people by level, as SVG
     figure     the Figure and its HTML;  captions: the sentences under it
-    growth, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
+    growth, why, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
     school     the figures of the notebook `school`
     quality    the figures of the notebook `data_quality`, from a `Quality`: for the data team alone
 
@@ -29,6 +29,7 @@ from portrait_analytics.figures.levels import levels_by_cluster
 from portrait_analytics.figures.notes import method_notes
 from portrait_analytics.figures.quality import quality_header, quality_notes, records_read, set_aside, who_answered
 from portrait_analytics.figures.school import school_growth, school_header
+from portrait_analytics.figures.why import why_it_changed
 
 __all__ = [
     "FIGURE_MIME",
@@ -48,4 +49,5 @@ __all__ = [
     "school_header",
     "set_aside",
     "who_answered",
+    "why_it_changed",
 ]

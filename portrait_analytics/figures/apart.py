@@ -80,7 +80,5 @@ def _why(release: Release, sheets: Iterable[Sheet]) -> Markup:
     attributes = [part.id for part in release.rubric.attributes]
     if max(count_told(sheet, attributes) for sheet in sheets) >= FAMILY_TO_MARK:
         return Markup("Wherever groups lie apart in the tables below, it could be chance.")
-    few = Markup(
-        "No table below shows {} groups or more. In fewer none is outlined: each net stands with its interval."
-    )
+    few = Markup("No table below shows {} groups or more, so none is outlined: each net stands with its interval.")
     return few.format(spell(FAMILY_TO_MARK))

@@ -44,7 +44,7 @@ def hidden_caption(release: Release) -> str:
     )
     if release.baseline is None:
         return hidden
-    return (
-        "Color is the net movement once the other groups are looked at, too: drawn toward theirs, the more so the "
-        f"smaller the group. {hidden}"
+    drawn = (
+        "Color is not a group's own net alone; where fewer than five groups are told, it is drawn toward all leaders."
     )
+    return f"{drawn} {hidden}"
