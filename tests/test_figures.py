@@ -509,6 +509,17 @@ def test_where_no_table_has_eight_groups_the_header_says_why_none_is_outlined() 
     assert "No table below shows eight groups or more, so none is outlined" in plain(figures.page_header(few).html)
 
 
+def test_a_school_s_page_outlines_where_it_differs_and_says_what_that_means() -> None:
+    marked = figures.school_growth(outlined(("0006", "transformational")), "0006")
+    calm = figures.school_growth(RELEASE, "0006")
+
+    assert [cell.row for cell in only_table(marked).cells if "differs" in cell.look] == [
+        "Transformational foundational"
+    ]
+    assert "Outlined: where this school can be told apart" in plain(marked.html)
+    assert "Outlined" not in plain(calm.html)
+
+
 def test_a_sentence_counts_what_moved_and_not_the_colour() -> None:
     rows = RELEASE.published.copy()
     rows["colour_class"] = rows["colour_class"].where(rows["colour_class"].isna(), 3)
