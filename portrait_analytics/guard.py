@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from portrait_analytics.disclosure import Cell, Detail, Draft
+from portrait_analytics.disclosure import WHY, Cell, Detail, Draft
 from portrait_analytics.errors import DisclosureError, list_faults
 from portrait_analytics.ledger import Entry
 from portrait_analytics.protection import protect
@@ -97,7 +97,8 @@ def count_new_answers(before: pd.DataFrame, after: pd.DataFrame) -> tuple[int, i
 
 def _people(published: pd.DataFrame) -> pd.Series:
     keys = ["figure", "attribute", "competency", "measure", "item"]
-    rows = published.loc[(published["grain"] == "district") & published["people"].notna(), [*keys, "people"]]
+    own = (published["grain"] == "district") & published["people"].notna()
+    rows = published.loc[own & (published["figure"] != WHY), [*keys, "people"]]  # its parts may shrink as others grow
     return rows.astype(dict.fromkeys(keys, "str")).fillna("").set_index(keys)["people"].astype("int64")
 
 

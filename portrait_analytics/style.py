@@ -125,6 +125,16 @@ def format_percent(share: float, *, signed: bool = False) -> str:
     return f"{MINUS if share < 0 else plus}{size}%"
 
 
+def format_points(points: int) -> str:
+    """Whole percentage points, signed; nought has no sign.
+
+    >>> format_points(7), format_points(-1), format_points(0)
+    ('+7 points', '−1 point', '0 points')
+    """
+    sign = MINUS if points < 0 else "+" if points else ""
+    return f"{sign}{abs(points)} point{'' if abs(points) == 1 else 's'}"
+
+
 def format_interval(low: float, high: float, *, signed: bool = False) -> str:
     """Both ends of an interval.
 

@@ -190,6 +190,7 @@ FIGURES: list[Callable[[Release], Figure]] = [
     figures.growth_by_cluster_and_role,
     figures.growth_by_competency,
     figures.levels_by_cluster,
+    figures.why_it_changed,
     figures.method_notes,
 ]
 SCHOOL_FIGURES: list[Callable[[Release], Figure]] = [

@@ -367,7 +367,7 @@ def test_the_header_says_who_and_when_and_three_findings() -> None:
     assert figure.html.count('class="claim"') == 3
     assert figure.table["says"].tolist() == [
         "More leaders moved up than down in four of five attributes, about as many each way in one",
-        "Net movement was highest in Transformational, lowest in Advocate",
+        "No group can be told apart from all leaders",
         "Transformational is the foundational attribute with the furthest to go",
     ]
 
@@ -439,10 +439,16 @@ def test_the_header_counts_the_people_it_rests_on() -> None:
     )
 
 
-def test_the_highest_and_the_lowest_net_are_named_with_all_who_share_them() -> None:
-    release = make_release(district=district(advocate="30/10 40>40", authentic="30/10 40>40"))
+def one_school(**cells: str) -> Release:
+    """A release in which one school has these cells; its pairs are 83."""
+    head, row = district(**cells).split("\n")
+    return make_release(schools=f"school | {head}\n0006 | {row}")
 
-    says = figures.page_header(release).table["says"][1]
+
+def test_the_highest_and_the_lowest_net_of_a_school_are_named_with_all_who_share_them() -> None:
+    release = one_school(advocate="30/10 40>40", authentic="30/10 40>40")
+
+    says = figures.school_header(release, "0006").table["says"][1]
 
     highest, lowest = "Authentic and Advocate", "Human-Centered, Transformational and Collaborative"
     assert says == f"Net movement was highest in {highest}, lowest in {lowest}"
@@ -453,15 +459,75 @@ def test_the_highest_and_the_lowest_net_are_named_with_all_who_share_them() -> N
     [("18/22 40>40", "overlap: the order could be chance"), ("5/40 40>40", "do not meet: the order is hardly chance")],
 )
 def test_the_order_of_highest_and_lowest_is_called_chance_where_it_may_be(low: str, words: str) -> None:
-    release = make_release(district=district(advocate=low, authentic="22/18 40>40" if "18" in low else "40/5 40>40"))
+    release = one_school(advocate=low, authentic="22/18 40>40" if "18" in low else "40/5 40>40")
 
-    assert f"Their 95% intervals {words}." in plain(figures.page_header(release).html)
+    assert f"Their 95% intervals {words}." in plain(figures.school_header(release, "0006").html)
 
 
 def test_nothing_stands_out_where_all_is_the_same() -> None:
-    assert figures.page_header(make_release(district=district())).table["says"][1] == (
-        "No attribute stands out by its net movement"
-    )
+    assert figures.school_header(one_school(), "0006").table["says"][1] == "No attribute stands out by its net movement"
+
+
+def outlined(*chosen: tuple[str, str], release: Release = RELEASE) -> Release:
+    """The release with the cells of these roles or schools, and attributes, outlined."""
+    rows = release.published.copy()
+    for group, attribute in chosen:
+        own = (rows["school"] == group) | (rows["role"] == group)
+        own &= rows["figure"].isin(["growth_by_school", "growth_by_role"])
+        rows.loc[own & (rows["attribute"] == attribute) & (rows["measure"] == "net_movers"), "differs"] = True
+    return replace(release, published=rows)
+
+
+def test_the_outlined_cell_farthest_from_all_leaders_is_named_with_its_numbers_and_theirs() -> None:
+    release = outlined(("0006", "transformational"), ("Principal", "transformational"))
+    nets = [
+        only_row(rows_of(RELEASE, figure, attribute="transformational", measure="net_movers", **of))
+        for figure, of in (("growth_by_school", {"school": "0006"}), ("growth_by_role", {"role": "Principal"}))
+    ]
+    whole = only_row(rows_of(RELEASE, "district_growth", attribute="transformational", measure="net_movers"))
+    ends = [(net["low"] + net["high"]) / 2 if pd.isna(net["value"]) else net["value"] for net in (*nets, whole)]
+    farthest = nets[0] if abs(ends[0] - ends[2]) > abs(ends[1] - ends[2]) else nets[1]
+    name = "Fairview High" if farthest is nets[0] else "Principal"
+
+    header = figures.page_header(release)
+
+    assert header.table["says"][1] == f"{name} in Transformational stands farthest from all leaders"
+    text = plain(header.html)
+    assert f"net {farthest['shown']}. All leaders: net {whole['shown']}." in text
+    assert "outlined below: one by role; one by school." in text
+
+
+def test_where_no_cell_is_outlined_the_header_says_that_no_group_can_be_told_apart() -> None:
+    text = plain(figures.page_header(RELEASE).html)
+
+    assert "No group can be told apart from all leaders. Wherever groups lie apart in the tables below" in text
+
+
+def test_where_no_table_has_eight_groups_the_header_says_why_none_is_outlined() -> None:
+    few = make_release(schools="\n".join(SCHOOLS.strip().split("\n")[:4]), cluster_roles="")
+
+    assert "No table below shows eight groups or more, so none is outlined" in plain(figures.page_header(few).html)
+
+
+def test_a_school_s_page_outlines_where_it_differs_and_says_what_that_means() -> None:
+    marked = figures.school_growth(outlined(("0006", "transformational")), "0006")
+    calm = figures.school_growth(RELEASE, "0006")
+
+    assert [cell.row for cell in only_table(marked).cells if "differs" in cell.look] == [
+        "Transformational foundational"
+    ]
+    assert "Outlined: where this school can be told apart" in plain(marked.html)
+    assert "Outlined" not in plain(calm.html)
+
+
+def test_a_sentence_counts_what_moved_and_not_the_colour() -> None:
+    rows = RELEASE.published.copy()
+    rows["colour_class"] = rows["colour_class"].where(rows["colour_class"].isna(), 3)
+
+    drawn = figures.growth_by_school(replace(RELEASE, published=rows))
+
+    plain_one = figures.growth_by_school(RELEASE)
+    assert (drawn.title, drawn.takeaway) == (plain_one.title, plain_one.takeaway)
 
 
 def test_the_next_step_is_a_question_on_the_foundational_attribute_with_the_lowest_share() -> None:

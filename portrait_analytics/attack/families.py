@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from portrait_analytics.attack.groups import Members, Place, Roster, Target, list_targets
+from portrait_analytics.attack.groups import Members, Place, Roster, Target, find_churned, list_targets
 from portrait_analytics.attack.outcomes import (
     Count,
     Flags,
@@ -19,13 +19,14 @@ from portrait_analytics.attack.outcomes import (
     model_attribute,
     model_competency,
 )
-from portrait_analytics.attack.readings import Reading, read_cell, read_levels
+from portrait_analytics.attack.readings import Reading, read_cell, read_levels, read_parts
 from portrait_analytics.attack.solving import Numbers
-from portrait_analytics.disclosure import Cell
+from portrait_analytics.disclosure import WHY, Cell
 from portrait_analytics.errors import InputError
 from portrait_analytics.rubric import Rubric
 
 TOLD = ["shown", "coded"]
+CHURN = Place("churn")  # after: who came; before: who went
 PLACES = ["grain", "school", "cluster", "role"]
 
 
@@ -124,11 +125,12 @@ def _make_family(name: str, semesters: str, rows: list[Rows], roster: Roster, sc
     model = model_competency(scale.ranks, scale.proficient, size) if scale.ranks else model_attribute(size)
     counted = [count_outcomes(model.outcomes, scale.ranks, release) for release in range(size)]
     members = _list_members(rows, roster)
+    churned = {CHURN: find_churned(roster.heads)}
     people = roster.heads["people"].to_numpy(dtype=np.int64)
     facts = [
         fact
         for number, (own, counts) in enumerate(zip(rows, counted, strict=True), start=1)
-        for fact in _read_rows(own, Source(number, size, name), counts, members, people, scale)
+        for fact in _read_rows(own, Source(number, size, name), counts, members | churned, people, scale)
     ]
     told = {_place(row) for own in rows for row in own if row["status"] in TOLD}
     targets = list_targets(
@@ -187,7 +189,10 @@ def _read_rows(
     for row in rows:
         cells.setdefault((str(row["figure"]), _place(row)), []).append(row)
     for (figure, place), cell in cells.items():
-        if cell[0]["measure"] == "levels":
+        inside = members[CHURN if figure == WHY else place]
+        if figure == WHY:
+            readings = read_parts(cell)
+        elif cell[0]["measure"] == "levels":
             readings = read_levels(cell, ranks=scale.ranks, proficient=scale.proficient)
         else:
             readings = read_cell(cell)
@@ -196,7 +201,7 @@ def _read_rows(
             named = Cell(figure, *place, source.item, reading.part)
             counted = counts[next(iter(reading.factors))]
             yield Fact(
-                members[place][counted.wave],
+                inside[counted.wave],
                 _weigh(reading, counts),
                 reading.low,
                 reading.high,
@@ -204,7 +209,7 @@ def _read_rows(
                 source.number,
                 named,
                 total=not counted.base,
-                people=int(people[members[place][counted.wave]].sum()),
+                people=int(people[inside[counted.wave]].sum()),
             )
 
 

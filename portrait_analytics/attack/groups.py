@@ -74,6 +74,13 @@ def find_present(heads: pd.DataFrame) -> Members:
     return {"pairs": before & after, "before": before, "after": after}
 
 
+def find_churned(heads: pd.DataFrame) -> Members:
+    """Who came (after) and who went (before); in pairs nobody."""
+    there = find_present(heads)
+    both = there["pairs"]
+    return {"pairs": both & ~both, "before": there["before"] & ~both, "after": there["after"] & ~both}
+
+
 def _group(place: Place, heads: pd.DataFrame, cluster_of: Mapping[str, str]) -> growth.Grouping:
     if place.grain == "district":
         return growth.group_whole(heads)

@@ -1,10 +1,10 @@
 """What a printed cell says: every set of counts that would have been printed just like it, as bounds on counts.
 
 A number is taken as it stands. Where words stand for several numbers, all of them are printed anew and those that give
-the same words, the same interval and the same colour remain; so nothing that is printed is left unused.
+the same words and the same interval remain; so nothing that is printed is left unused. Colours and marks are worked out
+from the words of a figure (`disclosure.colours`), so they say nothing that the words do not.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
@@ -16,8 +16,10 @@ import pandas as pd
 from portrait_analytics.attack.outcomes import LEVELS
 from portrait_analytics.disclosure import Detail
 from portrait_analytics.disclosure.cells import print_cell, print_levels
+from portrait_analytics.disclosure.colours import read_words
+from portrait_analytics.disclosure.parts import OTHERS
 
-PRINTED = ["status", "shown", "value", "low", "high", "people", "colour_class"]
+PRINTED = ["status", "shown", "value", "low", "high", "people"]
 TOLD_IN = (Detail.COUNTS, Detail.BANDS)
 NOBODY = {"no_pairs", "no_answer", "not_asked"}
 Row = Mapping[str, Any]
@@ -95,6 +97,28 @@ def read_levels(rows: Sequence[Row], *, ranks: Sequence[int], proficient: int) -
         yield from _as_readings([f"level {rank}" for rank in ranks], possible, words, "levels")
 
 
+def read_parts(rows: Sequence[Row]) -> Iterator[Reading]:
+    """What the parts of a change say of who came and who went, with answers that nobody can follow among them.
+
+    Where parts were put together, such people may be in there, too, so what is told of them is the least. How those who
+    were there both times fall into parts is not read: an attribute's model does not tie one person's two answers.
+    """
+    parts = {(str(row["measure"]), str(row["item"])): row for row in rows if row["status"] == "shown"}
+    if not parts:
+        return
+    together = any(item == OTHERS for _, item in parts)
+    for part, measure, end in (("arrived", "part_to", "later"), ("departed", "part_from", "earlier")):
+        own = [parts[measure, item] for item in (part, "unfollowed") if (measure, item) in parts]
+        people, at = (sum(int(row[name]) for row in own) for name in ("people", "value"))
+        words = f"{at} of {people} {part}"
+        for name, least in (
+            (f"{end} answers", people),
+            (f"at Proficient, {end}", at),
+            (f"below Proficient, {end}", people - at),
+        ):
+            yield Reading({name: 1}, least, np.inf if together else least, words, "parts")
+
+
 def _levels_looks(vector: Point, ranks: Sequence[int], proficient: int) -> set[Look]:
     """How these levels can be printed, in one detail or another."""
     levels = dict(zip(ranks, vector, strict=True))
@@ -144,28 +168,8 @@ def _candidates(row: Row) -> range:
     people = int(row["people"])
     if not pd.isna(row["value"]):
         return range(int(row["value"]), int(row["value"]) + 1)
-    low, high = _read_words(str(row["shown"]), people)
+    low, high = read_words(str(row["shown"]), people)
     return range(low, high + 1)
-
-
-def _read_words(shown: str, people: int) -> tuple[int, int]:
-    """The least and the most that words for a count mean; everything, where they are unknown.
-
-    >>> [_read_words(words, 12) for words in ("at most 2 up", "at least 10", "6 or 7 of 12", "4 to 6 of 12")]
-    [(0, 2), (10, 12), (6, 7), (4, 6)]
-    """
-    number = r"([\d,]+)"
-    if found := re.match(rf"at most {number}", shown):
-        return 0, _number(found[1])
-    if found := re.match(rf"at least {number}", shown):
-        return _number(found[1]), people
-    if found := re.match(rf"{number} (?:or|to) {number}", shown):
-        return _number(found[1]), _number(found[2])
-    return 0, people
-
-
-def _number(text: str) -> int:
-    return int(text.replace(",", ""))
 
 
 @lru_cache(maxsize=100_000)

@@ -2,7 +2,8 @@
 
 Groups are hidden, never single cells: one mask for each grouping, for all attributes and measures (`masks`). What is
 left over when the shown groups are taken from the whole must again be nobody, or at least the minimum. What a shown
-cell prints is decided in `cells`, in a `detail` that is settled for all cells together (`protection`).
+cell prints is decided in `cells`, in a `detail` that is settled for all cells together (`protection`). Colours and
+marks are worked out from what is printed (`colours`).
 """
 
 import hashlib
@@ -14,14 +15,17 @@ import pandas as pd
 
 from portrait_analytics.disclosure.bench import print_bench
 from portrait_analytics.disclosure.cells import print_cell, print_levels
+from portrait_analytics.disclosure.colours import colour_groups
 from portrait_analytics.disclosure.detail import Cell, Detail
 from portrait_analytics.disclosure.masks import SIZES, Policy
+from portrait_analytics.disclosure.parts import FIGURE as WHY
+from portrait_analytics.disclosure.parts import print_parts, split_district
 from portrait_analytics.disclosure.plan import Plan, PlannedFigure
 from portrait_analytics.reference import list_clusters
 from portrait_analytics.rubric import Rubric
 from portrait_analytics.tables import make_table
 
-__all__ = ["Cell", "Comparison", "Detail", "Draft", "Policy", "draft_release", "publish"]
+__all__ = ["WHY", "Cell", "Comparison", "Detail", "Draft", "Policy", "draft_release", "publish"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ def draft_release(
     figures = plan.figures()
     by_role = next(figure for figure in figures if figure.name == "growth_by_role")
     bench = [] if ready is None else list(print_bench(ready, by_role, policy.minimum_group))
-    return Draft(figures, plan.levels(rubric.id), comparison, rubric, bench)
+    parts = split_district(cube) if comparison.baseline else None
+    return Draft(figures, plan.levels(rubric.id), comparison, rubric, parts, policy.minimum_group, bench)
 
 
 @dataclass(frozen=True)
@@ -71,13 +76,16 @@ class Draft:
     levels: list[PlannedFigure]
     comparison: Comparison
     rubric: Rubric
+    parts: pd.DataFrame | None  # of the district's change; None without a baseline
+    minimum_group: int
     bench: Sequence[Mapping[str, object]] = field(default_factory=list)
 
     def printed(self, details: Mapping[Cell, Detail]) -> pd.DataFrame:
         """The table `published`; what ``details`` does not name is told in counts."""
-        rows = [*self._growth_rows(details), *self._level_rows(details), *self.bench]
-        frame = pd.DataFrame(rows)
-        frame = frame.assign(semester=self.comparison.semester, baseline=self.comparison.baseline, about="self")
+        growth = list(self._growth_rows(details))
+        rows = [*growth, *self._part_rows(growth, details), *self._level_rows(details), *self.bench]
+        frame = pd.DataFrame(rows).assign(about="self")
+        frame = colour_groups(frame).assign(semester=self.comparison.semester, baseline=self.comparison.baseline)
         return make_table("published", frame.assign(release=_release_id(frame, self.comparison)))
 
     def _growth_rows(self, details: Mapping[Cell, Detail]) -> Iterator[dict[str, object]]:
@@ -93,6 +101,21 @@ class Draft:
                 )
                 shared = {"figure": figure.name, "grain": figure.grain, "grain_note": "", **item, **place}
                 yield from (shared | row for row in printed)
+
+    def _part_rows(
+        self, growth: Sequence[Mapping[str, object]], details: Mapping[Cell, Detail]
+    ) -> Iterator[dict[str, object]]:
+        """Where the district's change comes from; only beside shares printed exactly, or it would tell them."""
+        if self.parts is None:
+            return
+        own = [row for row in growth if row["figure"] == "district_growth" and row["measure"] == "proficient"]
+        for attribute in self.rubric.attributes:
+            statuses = [row["status"] for row in own if row["attribute"] == attribute.id]
+            told = statuses == ["shown", "shown"] and details.get(part_cell(attribute.id)) in (None, Detail.COUNTS)
+            parts = self.parts[self.parts["attribute"] == attribute.id]
+            shared: dict[str, object] = {"figure": WHY, "grain": "district", "grain_note": ""}
+            shared |= {"attribute": attribute.id, "competency": None}
+            yield from (shared | row for row in print_parts(parts, minimum=self.minimum_group, told=told))
 
     def _level_rows(self, details: Mapping[Cell, Detail]) -> Iterator[dict[str, object]]:
         counts = {figure.grain: figure.counts for figure in self.figures if figure.name == "growth_by_competency"}
@@ -110,6 +133,11 @@ class Draft:
                 shared = {"figure": figure.name, "grain": figure.grain, "grain_note": "", **place}
                 shared |= {"attribute": part.attribute, "competency": part.id}
                 yield from (shared | row for row in printed)
+
+
+def part_cell(attribute: str) -> Cell:
+    """What names the parts of an attribute's change: they are told together, in counts, or not at all."""
+    return Cell(WHY, "district", "", "", "", attribute, "parts")
 
 
 def _details(

@@ -2,8 +2,8 @@
 
 *None* and *all* are coded: none, one and two print alike, and so do all, all but one and all but two. A narrower code
 would still tell on few people: where at most one of a group went down, at most one of any two in it did, and the one
-who did knows the rest. What stands beside a coded count (interval, colour) is computed from the code, so it says no
-more than the words.
+who did knows the rest. The interval beside a coded count is computed from the code, so it says no more than the
+words; colour and marks come later, from the printed text (`colours`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -127,9 +127,8 @@ def _count_words(coded: tuple[int, int], people: int) -> str:
 def _net_row(up: tuple[int, int], down: tuple[int, int], pairs: int) -> dict[str, object]:
     """Net movers from the counts as printed: coded ones as the range that they stand for."""
     exact = up[0] == up[1] and down[0] == down[1]
-    fewest, most = _possible_moves(up, down, pairs)
+    fewest, most = possible_moves(up, down, pairs)
     low, high = _envelope(growth.net_movers_interval, [fewest, most], pairs)
-    middle = (sum(up) - sum(down)) / 2 / (pairs + 2)
     net = round(float(growth.net_movers(up[0], down[0], pairs)), 2)
     spread = style.format_interval(low, high, signed=True)
     return {
@@ -141,11 +140,10 @@ def _net_row(up: tuple[int, int], down: tuple[int, int], pairs: int) -> dict[str
         "low": low,
         "high": high,
         "people": pairs,
-        "colour_class": style.colour_class(middle),
     }
 
 
-def _possible_moves(up: tuple[int, int], down: tuple[int, int], pairs: int) -> tuple[tuple[int, int], tuple[int, int]]:
+def possible_moves(up: tuple[int, int], down: tuple[int, int], pairs: int) -> tuple[tuple[int, int], tuple[int, int]]:
     """The fewest and the most net risers that the printed counts allow; together they are no more than the pairs."""
     fewest = (up[0], min(down[1], pairs - up[0]))
     most = (min(up[1], pairs - down[0]), down[0])

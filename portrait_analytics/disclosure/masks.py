@@ -138,7 +138,7 @@ class Choice:
         places = [(row, column) for row, of in enumerate(self.coefficients) for column in of]
         values = [value for of in self.coefficients for value in of.values()]
         shape = (len(self.coefficients), self.unknowns)
-        matrix = sparse.csr_array((values, tuple(np.array(places).T)), shape=shape)
+        matrix = sparse.csr_array((values, tuple(np.array(places, dtype=np.int64).reshape(-1, 2).T)), shape=shape)
         rest = self.unknowns - len(self.groups)
         rank = np.arange(len(self.groups)) / max(len(self.groups), 1)
         found = milp(

@@ -4,11 +4,11 @@
 
     printed    the rows of one figure of `published`, found by group and attribute
     heatmap    groups by attributes as a table of coloured, worded cells
-    findings   sentences computed from the same rows
+    findings   sentences computed from the same rows;  apart: which groups stand apart from all leaders
     charts     the same rows once more, in Altair, for the analyst
     panels     bars of people by level, as SVG
     figure     the Figure and its HTML;  captions: the sentences under it
-    growth, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
+    growth, why, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
     school     the figures of the notebook `school`
     succession, coverage, bench   the figures of the notebook `succession`, some of them tables of `words`
     named      the figures of the notebook `succession_named`: with names, for the data team alone
@@ -42,6 +42,7 @@ from portrait_analytics.figures.notes import method_notes
 from portrait_analytics.figures.quality import quality_header, quality_notes, records_read, set_aside, who_answered
 from portrait_analytics.figures.school import school_growth, school_header
 from portrait_analytics.figures.succession import succession_header, succession_notes
+from portrait_analytics.figures.why import why_it_changed
 
 __all__ = [
     "FIGURE_MIME",
@@ -72,4 +73,5 @@ __all__ = [
     "succession_notes",
     "vacancies_by_role",
     "who_answered",
+    "why_it_changed",
 ]

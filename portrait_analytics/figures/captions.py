@@ -44,4 +44,7 @@ def hidden_caption(release: Release) -> str:
     )
     if release.baseline is None:
         return hidden
-    return f"Color is the net movement, drawn toward zero, the more so the smaller the group. {hidden}"
+    drawn = (
+        "Color is not a group's own net alone; where fewer than five groups are told, it is drawn toward all leaders."
+    )
+    return f"{drawn} {hidden}"

@@ -8,7 +8,7 @@ from portrait_analytics.figures.captions import caption_of, hidden_caption
 from portrait_analytics.figures.charts import heat_chart
 from portrait_analytics.figures.figure import Figure, make_figure
 from portrait_analytics.figures.findings import EVERYBODY, PLACED, order_of
-from portrait_analytics.figures.heatmap import FAMILY_TO_MARK, Band, Heatmap, Row, name_groups, read_cell
+from portrait_analytics.figures.heatmap import FAMILY_TO_MARK, Band, Heatmap, Row, count_told, name_groups, read_cell
 from portrait_analytics.figures.printed import Printed, Sheet, period, read_sheet
 from portrait_analytics.figures.sentences import directions, no_movement, silence
 from portrait_analytics.release import Release
@@ -44,7 +44,7 @@ def read_competencies(release: Release, sheet: Sheet) -> Heatmap:
     """Competencies under their attributes, in the rubric's order; clusters by name, all leaders before them."""
     names = name_groups(release, sheet.groups)
     groups = sorted(sheet.groups, key=lambda group: (group != EVERYBODY, names[group].casefold()))
-    with_net = len(groups) < FAMILY_TO_MARK
+    with_net = count_told(sheet, [part.id for part in release.rubric.competencies]) < FAMILY_TO_MARK
     bands = [
         Band(
             attribute.name,
@@ -61,8 +61,8 @@ def read_competencies(release: Release, sheet: Sheet) -> Heatmap:
 
 
 def _title(release: Release, sheet: Sheet) -> Markup:
-    classes = [net.colour_class or 0 for _, net in _places(release, sheet, "net_movers")]
-    return directions(sheet, classes, "competency") if classes else no_movement(release, sheet, "competency")
+    ways = [net.direction for _, net in _places(release, sheet, "net_movers")]
+    return directions(sheet, ways, "competency") if ways else no_movement(release, sheet, "competency")
 
 
 def _takeaway(release: Release, sheet: Sheet, heatmap: Heatmap) -> Markup:

@@ -1,6 +1,6 @@
 """The three findings of a page's first screen, computed from the rows of the district or of one school.
 
-Directions are read off the colour classes, so that a sentence and the cell it speaks of cannot disagree.
+Directions are those of the printed counts; which cells stand apart is read off their marks.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from itertools import product
 
 from markupsafe import Markup
 
+from portrait_analytics.figures.apart import find_apart
 from portrait_analytics.figures.printed import Group, Printed, Sheet
 from portrait_analytics.figures.sentences import directions, no_movement, out_of
 from portrait_analytics.release import Release
@@ -70,10 +71,18 @@ def find_all(release: Release, sheet: Sheet, standings: Sequence[Standing]) -> t
     return what, _extremes(release, standings), _next_step(release, standings)
 
 
+def find_district(release: Release, sheet: Sheet, standings: Sequence[Standing]) -> tuple[Finding, ...]:
+    """What changed; who stands apart from all leaders; what to take up next."""
+    what, extremes, next_step = find_all(release, sheet, standings)
+    if not any(standing.net for standing in standings):
+        return what, extremes, next_step
+    return what, Finding("Who stands apart", *find_apart(release, sheet)), next_step
+
+
 def movement(release: Release, sheet: Sheet, standings: Sequence[Standing]) -> Markup:
     """In how many attributes more leaders moved up than down, or why that cannot be said."""
-    classes = [standing.net.colour_class or 0 for standing in standings if standing.net]
-    return directions(sheet, classes, "attribute") if classes else no_movement(release, sheet, "attribute")
+    ways = [standing.net.direction for standing in standings if standing.net]
+    return directions(sheet, ways, "attribute") if ways else no_movement(release, sheet, "attribute")
 
 
 def shares(release: Release, sheet: Sheet, standings: Sequence[Standing]) -> Markup:

@@ -9,7 +9,7 @@ from portrait_analytics.figures.captions import caption_of, compared, hidden_cap
 from portrait_analytics.figures.charts import heat_chart, interval_chart
 from portrait_analytics.figures.district import read_rows
 from portrait_analytics.figures.figure import Figure, make_figure, render
-from portrait_analytics.figures.findings import Finding, find_all, movement, read_standings, shares, shares_change
+from portrait_analytics.figures.findings import Finding, find_district, movement, read_standings, shares, shares_change
 from portrait_analytics.figures.heatmap import read_heatmap
 from portrait_analytics.figures.printed import period, read_sheet
 from portrait_analytics.figures.sentences import spread, tally
@@ -21,7 +21,7 @@ from portrait_analytics.style import LOOKS, SHADES
 def page_header(release: Release) -> Figure:
     """Which district and semesters a page is about, and the three findings that lead it."""
     sheet = read_sheet(release, "district_growth")
-    return draw_header(release, "page_header", find_all(release, sheet, read_standings(release, sheet)))
+    return draw_header(release, "page_header", find_district(release, sheet, read_standings(release, sheet)))
 
 
 def draw_header(release: Release, name: str, findings: Sequence[Finding], heading: str = "") -> Figure:

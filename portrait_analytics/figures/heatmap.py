@@ -17,11 +17,15 @@ NOTHING = "nothing published"
 
 @dataclass(frozen=True)
 class Cell:
-    """What one cell says, line by line, and how it looks: a class of movement, or why there is none."""
+    """What one cell says, line by line, and how it looks: a class of movement, or why there is none.
+
+    ``direction`` is which way more of the group moved, by the counts; the class looks at the other groups, too.
+    """
 
     look: str
     lines: tuple[Markup, ...]
     colour_class: int | None = None
+    direction: int | None = None
     differs: bool = False
 
     @property
@@ -107,8 +111,8 @@ def read_heatmap(release: Release, sheet: Sheet, district: Sheet) -> Heatmap:
     In a first semester nobody can have moved, so the cells say where leaders stand.
     """
     names = name_groups(release, sheet.groups)
-    with_net = len(sheet.groups) < FAMILY_TO_MARK
     attributes = release.rubric.attributes
+    with_net = count_told(sheet, [part.id for part in attributes]) < FAMILY_TO_MARK
 
     def read_row(source: Sheet, group: Group, name: str, whole: bool) -> Row:
         cells = (read_cell(release, source, group, part.id, with_net=with_net) for part in attributes)
@@ -122,6 +126,16 @@ def read_heatmap(release: Release, sheet: Sheet, district: Sheet) -> Heatmap:
         bands.insert(0, Band("", tuple(read_row(district, group, "All leaders", True) for group in district.groups)))
     columns = tuple(part.name for part in attributes)
     return Heatmap(columns, tuple(band for band in bands if band.rows), "school" if sheet.grain == "school" else "role")
+
+
+def count_told(sheet: Sheet, parts: Iterable[str]) -> int:
+    """How many groups beside all leaders tell who moved, on the attribute or competency where most do."""
+
+    def told(part: str) -> int:
+        nets = (sheet.find(group, part, "net_movers") for group in sheet.groups if group != Group())
+        return sum(net is not None and net.visible for net in nets)
+
+    return max(map(told, parts), default=0)
 
 
 def read_cell(release: Release, sheet: Sheet, group: Group, part: str, *, with_net: bool) -> Cell:
@@ -148,7 +162,7 @@ def count_cell(sheet: Sheet, group: Group, part: str, *, with_same: bool = False
     if with_net:
         lines.append(Markup("net {}").format(net.quote()))
     look = "uncoloured" if net.colour_class is None else LOOKS[net.colour_class]
-    return Cell(look, tuple(line for line in lines if line), net.colour_class, net.differs)
+    return Cell(look, tuple(line for line in lines if line), net.colour_class, net.direction, net.differs)
 
 
 def share_cell(sheet: Sheet, group: Group, part: str, item: str) -> Cell:

@@ -3,9 +3,11 @@
 import pandas as pd
 
 from portrait_analytics.figures.figure import Figure, render
+from portrait_analytics.figures.heatmap import FAMILY_TO_MARK
+from portrait_analytics.growth.marks import PAIRS_FROM, SURE
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import CLASS_EDGES, LOOKS, SHADES, class_range, format_percent
+from portrait_analytics.style import CLASS_EDGES, LOOKS, SHADES, class_range, format_count, format_percent
 
 DRIFT = (
     "Ratings are leaders' own. Someone who learns what a level asks for may rate the same practice lower than before, "
@@ -55,9 +57,20 @@ def _meanings(release: Release) -> dict[str, str]:
             "every hundred leaders ten more moved up than down."
         ),
         "About as many each way": (
-            f"Up less down is under {format_percent(CLASS_EDGES[0])} of the group. For this and for the colors, two "
-            "leaders who stayed the same are added to each group. So color is drawn toward zero, the more so the "
-            "smaller the group, and more of one than of the other can still be about as many."
+            f"Up less down is under {format_percent(CLASS_EDGES[0])} of the group; where words stand for several "
+            "counts, in the middle of what they allow."
+        ),
+        "Color": (
+            "In a small group one or two leaders make a large share. So the color of a group is not its own net alone: "
+            "it is drawn toward the groups it stands beside (where fewer than five are shown, toward all leaders), "
+            "the more so the smaller the group and the more alike the groups are. A small group can so have the color "
+            "of a rise although as many of it moved down. All leaders have the color of their own net."
+        ),
+        "Outlined": (
+            f"A group is outlined if it can be told apart from all leaders: at least {format_percent(SURE)} sure, "
+            f"with at least {format_count(PAIRS_FROM)} leaders who rated both times, where the words for its counts "
+            f"leave no doubt of it, and only where at least {FAMILY_TO_MARK} groups are shown. Elsewhere nothing is "
+            "outlined, and each net stands with its interval. A group without an outline need not be like all leaders."
         ),
         "Who counts where": (
             "Whoever rated both times counts under the role and the cluster that they are in now; under a school only "

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
+from portrait_analytics.style import CLASS_EDGES
 
 VISIBLE = ("shown", "coded")
 _COLUMNS = [
@@ -49,6 +50,11 @@ class Printed:
         if self.value is not None:
             return self.value
         return ((self.low or 0.0) + (self.high or 0.0)) / 2
+
+    @property
+    def direction(self) -> int:
+        """Of net movers: 1 if more moved up than down, -1 the other way, 0 if about as many."""
+        return (self.middle >= CLASS_EDGES[0]) - (self.middle <= -CLASS_EDGES[0])
 
     def quote(self, text: str | None = None) -> Markup:
         """The printed text, or another number of the same row, marked with the row it stands for."""

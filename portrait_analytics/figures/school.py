@@ -14,6 +14,8 @@ from portrait_analytics.figures.printed import Group, Sheet, period, read_sheet
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
 
+OUTLINED = "Outlined: where this school can be told apart from all leaders of the district."
+
 
 def school_header(release: Release, school: str) -> Figure:
     """The school's name as the heading of the page, and three findings from its own rows.
@@ -45,7 +47,7 @@ def school_growth(release: Release, school: str) -> Figure:
         table=pd.DataFrame([row.words for row in rows], index=pd.Index([row.name for row in rows], name="attribute")),
         draw=lambda figure: interval_chart(standings, title=str(moved.striptags()), alt_text=figure.alt),
         rows=rows,
-        notes=(),
+        notes=[OUTLINED] if any(row.moved.differs for row in rows) else [],
         summary=f"{_name(release, school)}, by attribute, {period(release)}",
         semesters=[release.baseline and semester_name(release.baseline), semester_name(release.semester)],
         proficient=release.rubric.level_named(release.rubric.proficient),
@@ -81,5 +83,6 @@ def _caption(release: Release) -> str:
         return "The shares are of all at this school who answered in that semester, with their 95% intervals."
     return (
         "A pair counts if both semesters were at this school. The shares are of all at this school who answered in "
-        f"that semester, with their 95% intervals. {STRIPS}"
+        f"that semester, with their 95% intervals. Color is the school's net, drawn toward what the "
+        f"district's schools have in common, the more so the smaller the school. {STRIPS}"
     )

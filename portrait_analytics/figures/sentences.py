@@ -1,7 +1,7 @@
 """The grammar of counting: sentences that say how many cells or groups of a sheet point which way.
 
-A direction is read off a colour class, so *about as many each way* is a direction of its own, and every sentence that
-counts one direction also says how many point another way.
+A direction is that of the printed counts, never of a colour, which looks at the other groups, too. *About as many each
+way* is a direction of its own, and every sentence that counts one direction also says how many point another way.
 """
 
 from collections.abc import Sequence
@@ -35,10 +35,10 @@ def out_of(sheet: Sheet, part: int, whole: int, noun: str) -> Markup:
     return Markup("{} of {} {}").format(first, count(sheet, whole), nouns)
 
 
-def directions(sheet: Sheet, classes: Sequence[int], noun: str, *, more: str = "") -> Markup:
-    """How many of the classes point which way, the more frequent direction first; ``more`` follows the noun."""
-    ups, downs, evens = _directions(classes)
-    whole = len(classes)
+def directions(sheet: Sheet, ways: Sequence[int], noun: str, *, more: str = "") -> Markup:
+    """How many point which way, the more frequent direction first; ``more`` follows the noun."""
+    ups, downs, evens = _directions(ways)
+    whole = len(ways)
     if ups == downs == 0:
         every = out_of(sheet, whole, whole, noun)
         return Markup("About as many leaders moved up as down in {}{}").format(every, more)
@@ -71,7 +71,7 @@ def spread(release: Release, sheet: Sheet, heatmap: Heatmap, by: str) -> Markup:
     if not any(columns):
         return no_movement(release, sheet, by)
     noun = noun_of(sheet)
-    ways = [_directions(classes) for classes in columns]
+    ways = [_directions(column) for column in columns]
     best = max(ways, key=lambda way: (way[0], -way[1]))
     if best[0] == 0:
         no_ups = Markup("In every attribute and {} shown, more leaders moved down than up, or about as many each way")
@@ -90,14 +90,14 @@ def spread(release: Release, sheet: Sheet, heatmap: Heatmap, by: str) -> Markup:
 def tally(sheet: Sheet, heatmap: Heatmap, level: str) -> Markup:
     """How many cells point which way, and how many say nothing; ``level`` is what the rubric calls Proficient."""
     cells = [cell for row in heatmap.rows if not row.whole for cell in row.cells]
-    classes = [cell.colour_class for cell in cells if cell.colour_class is not None]
+    ways = [cell.direction for cell in cells if cell.direction is not None]
     sentences = []
-    if not classes and any(not cell.silent for cell in cells):
+    if not ways and any(not cell.silent for cell in cells):
         sentences.append(Markup("The cells say instead how many leaders are at or above {}.").format(level))
-    if classes:
-        ups, *rest = _directions(classes)
+    if ways:
+        ups, *rest = _directions(ways)
         counts = (count(sheet, number) if number else "none" for number in rest)
-        moved_up = Markup("More moved up than down in {} with counts").format(out_of(sheet, ups, len(classes), "cell"))
+        moved_up = Markup("More moved up than down in {} with counts").format(out_of(sheet, ups, len(ways), "cell"))
         sentences.append(moved_up + Markup(", more down than up in {}, about as many each way in {}.").format(*counts))
     sentences.append(silence(sheet, cells))
     return Markup(" ").join(sentence for sentence in sentences if sentence)
@@ -113,13 +113,13 @@ def silence(sheet: Sheet, cells: Sequence[Cell]) -> Markup:
 
 
 def _columns(heatmap: Heatmap) -> list[list[int]]:
-    """Per column, the classes of the groups that can be shown."""
+    """Per column, the directions of the groups that can be shown."""
     rows = [row.cells for row in heatmap.rows if not row.whole]
-    columns = [[cells[place].colour_class for cells in rows] for place in range(len(heatmap.columns))]
+    columns = [[cells[place].direction for cells in rows] for place in range(len(heatmap.columns))]
     return [[number for number in column if number is not None] for column in columns]
 
 
-def _directions(classes: Sequence[int]) -> tuple[int, int, int]:
+def _directions(ways: Sequence[int]) -> tuple[int, int, int]:
     """How many point up, down, and neither way."""
-    ups, downs = (sum(number * sign > 0 for number in classes) for sign in (1, -1))
-    return ups, downs, len(classes) - ups - downs
+    ups, downs = (sum(way == sign for way in ways) for sign in (1, -1))
+    return ups, downs, len(ways) - ups - downs

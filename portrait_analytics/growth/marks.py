@@ -42,12 +42,16 @@ def mark_groups(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _mark_family(own: pd.DataFrame) -> pd.DataFrame:
-    fitted = fit_prior(own[MOVES])
-    prior = replace(fitted, strength=max(fitted.strength, STRENGTH_FROM))
+    prior = family_prior(fit_prior(own[MOVES]))
     above = np.where(own["pairs"] > 0, probability_above(own["up"], own["down"], own["pairs"], prior), np.nan)
     sure = (above >= SURE) | (above <= 1 - SURE)
     large = (own["pairs"] >= PAIRS_FROM) & ((own["pairs"] > 0).sum() >= FAMILY_FROM)
     return own.assign(above=above, differs=sure & large)
+
+
+def family_prior(fitted: Prior) -> Prior:
+    """What the groups of a family are held against: the prior fitted to them, of at least 20 leaders."""
+    return replace(fitted, strength=max(fitted.strength, STRENGTH_FROM))
 
 
 def probability_above(up: ArrayLike, down: ArrayLike, pairs: ArrayLike, prior: Prior) -> Floats:
