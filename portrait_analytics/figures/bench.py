@@ -87,9 +87,7 @@ def _vacancies_caption(release: Release) -> str:
     own = {
         "vacancies.csv": "Rates are published ones, drawn toward the vacancies that the district lists.",
         "rosters": "Rates are published ones, drawn toward what the district's rosters of two years show.",
-    }.get(
-        outlook.departures_from, "Rates are published ones: no vacancies are listed, and no rosters lie a year apart."
-    )
+    }.get(outlook.departures_from, "Rates are published: no vacancies are listed, and no rosters lie a year apart.")
     unplaced = f" {count_of(outlook.unplaced, 'post')} of no known role left out." if outlook.unplaced else ""
     return f"{posts} {own} Each post is taken to fall vacant by itself.{unplaced}"
 
