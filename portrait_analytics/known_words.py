@@ -22,7 +22,7 @@ from portrait_analytics.figures import (
     vacancies_by_role,
 )
 from portrait_analytics.figures.notes import explain_terms
-from portrait_analytics.figures.printed import VISIBLE
+from portrait_analytics.figures.printed import VISIBLE, direction_of
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import SHADES, class_range, format_count, spell
@@ -160,7 +160,8 @@ def count_cells(release: Release, figure: str) -> set[int]:
     own = published[(published["figure"] == figure) & (published["about"] == "self")]
     lead = own[own["measure"].isin(["net_movers", "levels"]) | _stands(own)]
     visible = lead["status"].isin(VISIBLE)
-    way = lead["colour_class"].astype("Float64").fillna(0).clip(-1, 1).astype("int64").astype("str")
+    middle = lead["value"].fillna((lead["low"] + lead["high"]) / 2).fillna(0.0)
+    way = middle.map(direction_of).astype("str")
     lead = lead.assign(way=way.where(visible, "silent"), visible=visible)
     groups = len(own[GROUP].drop_duplicates())
     told = len(own.loc[own["status"].isin(VISIBLE), GROUP].drop_duplicates())

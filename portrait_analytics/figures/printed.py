@@ -54,13 +54,18 @@ class Printed:
     @property
     def direction(self) -> int:
         """Of net movers: 1 if more moved up than down, -1 the other way, 0 if about as many."""
-        return (self.middle >= CLASS_EDGES[0]) - (self.middle <= -CLASS_EDGES[0])
+        return direction_of(self.middle)
 
     def quote(self, text: str | None = None) -> Markup:
         """The printed text, or another number of the same row, marked with the row it stands for."""
         head, bracket, rest = (self.shown if text is None else text).partition(" (")
         kept = Markup(' <span class="kept">({}</span>').format(rest) if bracket else ""
         return Markup('<span data-row="{}">{}{}</span>').format(self.row, head, kept)
+
+
+def direction_of(net: float) -> int:
+    """1 if more moved up than down, -1 the other way, 0 if about as many."""
+    return (net >= CLASS_EDGES[0]) - (net <= -CLASS_EDGES[0])
 
 
 @dataclass(frozen=True)
