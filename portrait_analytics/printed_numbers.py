@@ -139,7 +139,7 @@ class _Reader(HTMLParser):
             self._note("a style sheet that is not ours", [""])
 
     def _hold(self, text: str, place: str, figure: str | None = None) -> None:
-        numbers = self.known.unknown_numbers(text)
+        numbers = self.known.unknown_numbers(text, page=self.page)
         if not numbers:
             return
         rows = [label for element in self.stack for label in element.given.get("data-rows", "").split()]

@@ -18,11 +18,17 @@ QUESTION = "What these pages show of leaders' answers, what they never show, and
 MOVED = "by attribute: how many moved up or down, how many are at or above {}"
 FIGURES = {
     "district_growth": ("All leaders together", MOVED, "group"),
+    "why_it_changed": (
+        "All leaders together",
+        "by attribute: what those who stayed, came or left add",
+        "group",
+    ),
     "growth_by_role": ("Each role, or roles put together", MOVED, "group"),
     "growth_by_school": ("Each school, all its leaders together", MOVED, "school"),
     "growth_by_cluster_and_role": ("Each role within a cluster of schools", MOVED, "group"),
     "growth_by_competency": ("Each cluster of schools", "by competency: how many moved up or down", "group"),
     "levels_by_cluster": ("Each cluster of schools", "by competency: how many are at each level", "group"),
+    "bench": ("Each role, or roles put together", "how many are near to another role", "group"),
 }
 SECTIONS = {
     "shown": "What these pages show",

@@ -20,7 +20,11 @@ from portrait_analytics.errors import ConfigError
 from portrait_analytics.lab import start_lab
 from portrait_analytics.workspace import Workspace
 
-NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [  # those that run with their defaults: the one with names does not
+    path
+    for path in sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+    if path.stem != "succession_named"
+]
 TOKEN = "only-for-this-test"
 CONFIG = {
     "ServerApp": {"allow_root": True, "port_retries": 0},

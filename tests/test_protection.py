@@ -49,7 +49,8 @@ def test_the_attacker_finds_nothing_in_what_may_be_put_in_place(district: Distri
 def test_a_run_keeps_what_it_put_in_place_in_the_ledger(small_run: Workspace, released: Guarded) -> None:
     (entry,) = find_releases(small_run, FALL, SPRING)
 
-    pd.testing.assert_frame_equal(entry.published, released.published)
+    growth = entry.published[entry.published["figure"] != "bench"]  # which the draft of these tests does without
+    pd.testing.assert_frame_equal(growth.drop(columns="release"), released.published.drop(columns="release"))
     assert entry.details == dict(released.details)
     assert find_unknown(small_run) == []
     manifest = json.loads((small_run.reports / FALL / "manifest.json").read_text())

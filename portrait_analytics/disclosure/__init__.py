@@ -23,7 +23,7 @@ from portrait_analytics.disclosure.parts import print_parts, split_district
 from portrait_analytics.disclosure.plan import Plan, PlannedFigure
 from portrait_analytics.reference import list_clusters
 from portrait_analytics.rubric import Rubric
-from portrait_analytics.tables import make_table
+from portrait_analytics.tables import TABLES, make_table
 
 __all__ = ["WHY", "Cell", "Comparison", "Detail", "Draft", "Policy", "draft_release", "publish"]
 
@@ -84,7 +84,7 @@ class Draft:
         """The table `published`; what ``details`` does not name is told in counts."""
         growth = list(self._growth_rows(details))
         rows = [*growth, *self._part_rows(growth, details), *self._level_rows(details), *self.bench]
-        frame = pd.DataFrame(rows).assign(about="self")
+        frame = pd.DataFrame(rows, columns=list(TABLES["published"].to_schema().columns)).assign(about="self")
         frame = colour_groups(frame).assign(semester=self.comparison.semester, baseline=self.comparison.baseline)
         return make_table("published", frame.assign(release=_release_id(frame, self.comparison)))
 
