@@ -393,7 +393,7 @@ def cube_of(people: list[tuple[str, str, int | None, bool]]) -> pd.DataFrame:
 CLUSTERS = {"0001": "N", "0002": "N", "0003": "S", "0004": "S"}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(PERSON, min_size=1, max_size=80))
 def test_no_published_number_rests_on_fewer_people_than_the_minimum(
     people: list[tuple[str, str, int | None, bool]],
@@ -413,7 +413,7 @@ def test_no_published_number_rests_on_fewer_people_than_the_minimum(
     assert not silent["shown"].str.contains(r"\d").any()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(PERSON, min_size=1, max_size=80))
 def test_schools_roles_and_clusters_give_no_small_remainder_together(
     people: list[tuple[str, str, int | None, bool]],
