@@ -1,5 +1,6 @@
 """How many posts will fall vacant: exact where departures do not depend on each other, simulated where they do."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -46,9 +47,10 @@ def forecast_vacancies(posts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """
     rows = []
     for group, members in posts.groupby(by, observed=True):
-        probabilities = distribute_vacancies(members["leaving"])
+        leaving = np.sort(members["leaving"].to_numpy(dtype=np.float64))  # so that no order of the posts shows
+        probabilities = distribute_vacancies(leaving)
         low, median, high = _quantiles(probabilities)
-        facts = {"posts": len(members), "expected": float(members["leaving"].sum())}
+        facts = {"posts": len(members), "expected": math.fsum(leaving)}
         rows.append({**dict(zip(by, group, strict=True)), **facts, "low": low, "median": median, "high": high})
     return pd.DataFrame(rows, columns=[*by, "posts", "expected", "low", "median", "high"])
 
