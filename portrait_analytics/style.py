@@ -7,6 +7,7 @@ a colour never stands without its words.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -30,6 +31,7 @@ STATUS_MEANINGS = {
     "no_baseline": "there is no earlier semester to compare with",
 }
 
+_RANGE = re.compile(r"(?P<bound>at most |at least )?(?P<first>[\d,]+)(?: (?:or|to) (?P<last>[\d,]+))?(?![\d,])")
 _SMALL_NUMBERS = [
     "no",
     "one",
@@ -151,6 +153,37 @@ def format_count(count: int) -> str:
     ('1,204', '0')
     """
     return f"{count:,}".replace("-", MINUS)
+
+
+def format_range(low: int, high: int, people: int | None = None) -> str:
+    """A count that may be anything from ``low`` to ``high``; at an end of what is possible, the other end alone.
+
+    ``people`` is the most that it could be; without it there is none.
+
+    >>> [format_range(*ends, 12) for ends in [(5, 5), (0, 2), (10, 12), (6, 7), (4, 6)]]
+    ['5', 'at most 2', 'at least 10', '6 or 7', '4 to 6']
+    """
+    if low == high:
+        return format_count(low)
+    if low == 0:
+        return f"at most {format_count(high)}"
+    if high == people:
+        return f"at least {format_count(low)}"
+    return f"{format_count(low)} {'or' if high - low == 1 else 'to'} {format_count(high)}"
+
+
+def read_range(words: str, people: int) -> tuple[int, int]:
+    """The least and the most that the words of `format_range` mean, whatever follows them; anything, if they are none.
+
+    >>> [read_range(words, 12) for words in ("5 up", "at most 2 up", "at least 10", "6 or 7 of 12", "hidden")]
+    [(5, 5), (0, 2), (10, 12), (6, 7), (0, 12)]
+    """
+    found = _RANGE.match(words)
+    if found is None:
+        return 0, people
+    first, last = (int((found[part] or found["first"]).replace(",", "")) for part in ("first", "last"))
+    low, high = {"at most ": (0, first), "at least ": (first, people)}.get(found["bound"] or "", (first, last))
+    return low, min(high, max(people, low))
 
 
 def spell(count: int) -> str:

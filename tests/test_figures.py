@@ -17,7 +17,6 @@ from portrait_analytics.disclosure.detail import band_count
 from portrait_analytics.errors import ReportError
 from portrait_analytics.figures import FIGURE_MIME, Figure
 from portrait_analytics.figures.figure import figure_style
-from portrait_analytics.figures.levels import allowed
 from portrait_analytics.figures.printed import Printed
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Action, Level
@@ -903,7 +902,7 @@ def test_exactly_half_is_not_more_than_half() -> None:
 def test_a_coded_count_allows_what_its_words_say(shown: str, ends: tuple[int, int]) -> None:
     people = int(shown.rpartition(" ")[2].replace(",", ""))
 
-    assert allowed(Printed(0, "coded", shown, None, None, None, people, None, differs=False)) == ends
+    assert Printed(0, "coded", shown, None, None, None, people, None, differs=False).ends == ends
 
 
 def test_bars_say_in_words_what_is_coded_and_nothing_of_a_hidden_cluster() -> None:
@@ -928,7 +927,7 @@ def test_levels_are_read_off_their_words_as_the_gate_means_them(counts: list[int
 
     for row in (row for row in printed if row["status"] != "hidden"):
         value = None if row["status"] == "coded" else truth[str(row["item"])]
-        low, high = allowed(Printed(0, "", str(row["shown"]), value, None, None, people, None, differs=False))
+        low, high = Printed(0, "", str(row["shown"]), value, None, None, people, None, differs=False).ends
         assert low <= truth[str(row["item"])] <= high
         assert low == high or (high - low >= 2 and (low, high) != (0, people))
 

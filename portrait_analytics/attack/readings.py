@@ -16,8 +16,8 @@ import pandas as pd
 from portrait_analytics.attack.outcomes import LEVELS
 from portrait_analytics.disclosure import Detail
 from portrait_analytics.disclosure.cells import print_cell, print_levels
-from portrait_analytics.disclosure.colours import read_words
 from portrait_analytics.disclosure.parts import OTHERS
+from portrait_analytics.style import read_range
 
 PRINTED = ["status", "shown", "value", "low", "high", "people"]
 TOLD_IN = (Detail.COUNTS, Detail.BANDS)
@@ -168,7 +168,7 @@ def _candidates(row: Row) -> range:
     people = int(row["people"])
     if not pd.isna(row["value"]):
         return range(int(row["value"]), int(row["value"]) + 1)
-    low, high = read_words(str(row["shown"]), people)
+    low, high = read_range(str(row["shown"]), people)
     return range(low, high + 1)
 
 

@@ -101,27 +101,10 @@ def count_row(measure: str, item: str, coded: tuple[int, int], people: int, word
         "measure": measure,
         "item": item,
         "status": "shown" if exact else "coded",
-        "shown": f"{_count_words(coded, people)} {words}",
+        "shown": f"{style.format_range(*coded, people)} {words}",
         "value": float(low) if exact else np.nan,
         "people": people,
     }
-
-
-def _count_words(coded: tuple[int, int], people: int) -> str:
-    """A count or a range of counts in words.
-
-    >>> [_count_words(coded, 12) for coded in [(5, 5), (0, 2), (10, 12), (6, 7), (4, 6)]]
-    ['5', 'at most 2', 'at least 10', '6 or 7', '4 to 6']
-    """
-    low, high = coded
-    if low == high:
-        return style.format_count(low)
-    if low == 0:
-        return f"at most {style.format_count(high)}"
-    if high == people:
-        return f"at least {style.format_count(low)}"
-    between = "or" if high - low == 1 else "to"
-    return f"{style.format_count(low)} {between} {style.format_count(high)}"
 
 
 def _net_row(up: tuple[int, int], down: tuple[int, int], pairs: int) -> dict[str, object]:

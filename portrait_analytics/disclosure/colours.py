@@ -5,7 +5,6 @@ can be told apart from the district (`growth.marks`). Where words stand for seve
 middle, and a group is marked only if every count that the words allow would be.
 """
 
-import re
 from functools import lru_cache
 
 import numpy as np
@@ -21,28 +20,6 @@ FAMILY = ["figure", "about", "grain", *ITEM]
 PLACE = [*FAMILY, "school", "cluster", "role"]
 TOLD = ["shown", "coded"]
 Moves = tuple[tuple[float, float, float], ...]
-
-
-def read_words(shown: str, people: int) -> tuple[int, int]:
-    """The least and the most that words for a count mean; anything, where they are unknown.
-
-    >>> [read_words(words, 12) for words in ("5 up", "at most 2 up", "at least 10", "6 or 7 of 12", "4 to 6 of 12")]
-    [(5, 5), (0, 2), (10, 12), (6, 7), (4, 6)]
-    """
-    number = r"([\d,]+)"
-    if found := re.match(rf"at most {number}", shown):
-        return 0, _number(found[1])
-    if found := re.match(rf"at least {number}", shown):
-        return _number(found[1]), people
-    if found := re.match(rf"{number} (?:or|to) {number}", shown):
-        return _number(found[1]), _number(found[2])
-    if found := re.match(number, shown):
-        return _number(found[1]), _number(found[1])
-    return 0, people
-
-
-def _number(text: str) -> int:
-    return int(text.replace(",", ""))
 
 
 def colour_groups(published: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +57,7 @@ def _read_families(published: pd.DataFrame) -> list[pd.DataFrame]:
     ends = [
         least + most
         for up, down, people in words
-        for least, most in [possible_moves(read_words(up, people), read_words(down, people), people)]
+        for least, most in [possible_moves(style.read_range(up, people), style.read_range(down, people), people)]
     ]
     told[["least_up", "least_down", "most_up", "most_down"]] = ends
     return [own for _, own in told.groupby(FAMILY, dropna=False, observed=True, sort=False)]

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from portrait_analytics.figures.coverage import read_range
+from portrait_analytics.disclosure.masks import MERGED
 from portrait_analytics.figures.figure import Figure
 from portrait_analytics.figures.printed import Group, Sheet, read_sheet
 from portrait_analytics.figures.sentences import count, out_of
 from portrait_analytics.figures.words import WordTable, draw_words
 from portrait_analytics.release import Outlook, Release
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import format_count, format_percent
+from portrait_analytics.style import format_count, format_percent, format_range
 from portrait_analytics.wording import count_of
 
 ITEMS = {"now": "Ready now", "soon": "Within two years", "later": "Later", "unknown": "Not known"}
-MERGED = " + "
 
 
 @dataclass(frozen=True)
@@ -33,16 +32,7 @@ class Ready:
         """As a reader says it."""
         if not self.people:
             return "hidden"
-        return f"{range_words(self.low, self.high)} of {format_count(self.people)}"
-
-
-def range_words(low: int, high: int) -> str:
-    """A range of counts.
-
-    >>> range_words(3, 3), range_words(0, 6)
-    ('3', '0 to 6')
-    """
-    return format_count(low) if low == high else f"{format_count(low)} to {format_count(high)}"
+        return f"{format_range(self.low, self.high, self.people)} of {format_count(self.people)}"
 
 
 def vacancies_by_role(release: Release) -> Figure:
@@ -69,7 +59,7 @@ def _forecast_table(outlook: Outlook, by: str) -> WordTable:
             format_count(int(row["posts"])),
             *([format_count(int(row["vacant"]))] if vacant else []),
             f"{row['expected']:.1f}",
-            range_words(int(row["low"]), int(row["high"])),
+            format_range(int(row["low"]), int(row["high"])),
         )
         for row in frame.to_dict("records")
     )
@@ -102,7 +92,7 @@ def say_vacancies(release: Release) -> tuple[Markup, Markup]:
     title = Markup("{} of {} may open within a year, {} nine times in ten").format(
         _about(whole["expected"]).capitalize(),
         count_of(int(whole["posts"]), "post"),
-        range_words(int(whole["low"]), int(whole["high"])),
+        format_range(int(whole["low"]), int(whole["high"])),
     )
     return title, Markup(" ").join(_most(frame, by) for by, frame in _parts(outlook) if len(frame) > 1)
 
@@ -163,14 +153,16 @@ def say_bench(sheet: Sheet) -> tuple[Markup, Markup]:
 
 
 def _told(sheet: Sheet, ready: Ready) -> Markup:
-    return Markup('<span data-from="{}">{}</span>').format(sheet.figure, range_words(ready.low, ready.high))
+    return Markup('<span data-from="{}">{}</span>').format(
+        sheet.figure, format_range(ready.low, ready.high, ready.people)
+    )
 
 
 def add_ready(sheet: Sheet, groups: tuple[Group, ...], item: str) -> Ready:
     """The people of some groups taken together; what is hidden is left out."""
     found = [sheet.find(group, "", "ready", item) for group in groups]
     told = [printed for printed in found if printed is not None and printed.visible]
-    ranges = [read_range(printed.shown, printed.people or 0) for printed in told]
+    ranges = [printed.ends for printed in told]
     low, high = (sum(part[end] for part in ranges) for end in (0, 1))
     return Ready(low, high, sum(printed.people or 0 for printed in told), len(told) == len(found))
 
@@ -221,7 +213,7 @@ class Opening:
     @property
     def words(self) -> tuple[str, ...]:
         """The row as printed."""
-        opening = f"{format_count(self.median)} ({range_words(self.low, self.high)})"
+        opening = f"{format_count(self.median)} ({format_range(self.low, self.high)})"
         return self.role, opening, self.now.words, self.soon.words, self.verdict
 
 

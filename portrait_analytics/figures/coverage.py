@@ -4,7 +4,6 @@ Nothing is told here that the figure of growth by competency does not print: the
 from the other side.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -27,7 +26,6 @@ STATES = {
     "thin": "thin: fewer than five hold it",
     "covered": "covered: five or more hold it, or nearly all",
 }
-_COUNT = re.compile(r"(?:(?P<bound>at most|at least) )?(?P<first>[\d,]+)(?: (?:or|to) (?P<last>[\d,]+))?")
 
 
 @dataclass(frozen=True)
@@ -38,20 +36,6 @@ class Held:
     competency: Competency
     printed: Printed | None
     state: str
-
-
-def read_range(shown: str, people: int) -> tuple[int, int]:
-    """The least and the most that a printed count may be.
-
-    >>> read_range("at most 2 of 12", 12), read_range("7 of 12", 12), read_range("6 or 7 of 12", 12)
-    ((0, 2), (7, 7), (6, 7))
-    """
-    found = _COUNT.match(shown)
-    if found is None:
-        return 0, people
-    first = int(found["first"].replace(",", ""))
-    last = int(found["last"].replace(",", "")) if found["last"] else first
-    return {"at most": (0, first), "at least": (first, people)}.get(found["bound"], (first, last))
 
 
 def read_held(release: Release, sheet: Sheet) -> list[Held]:
@@ -78,7 +62,7 @@ def _state(printed: Printed | None) -> str:
     if printed is None or not printed.visible:
         return ""
     people = printed.people or 0
-    low, high = read_range(printed.shown, people)
+    low, high = printed.ends
     if high <= FEW:
         return "few"
     return "thin" if high < min(THIN, people) and low < people - FEW else "covered"

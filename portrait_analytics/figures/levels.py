@@ -1,6 +1,5 @@
 """How many leaders stand at which level this semester, competency by competency: all leaders, then each cluster."""
 
-import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -156,26 +155,8 @@ def _read_parts(rubric: Rubric, sheet: Sheet, group: Group, competency: Competen
 
 def _part(name: str, first: int, span: int, printed: Printed | None) -> Part:
     visible = printed is not None and printed.visible
-    low, high = allowed(printed) if printed is not None and visible else (None, None)
+    low, high = printed.ends if printed is not None and visible else (None, None)
     return Part(name, first, span, plain_cell([printed]), printed, low, high)
-
-
-def allowed(printed: Printed) -> tuple[int, int]:
-    """The least and the most people that a printed count allows, read off its words.
-
-    "At most 2", "at least 10", "6 or 7" and "7 to 9" are what a coded count is printed as; any other words allow
-    everything.
-    """
-    people = printed.people or 0
-    if printed.value is not None:
-        return int(printed.value), int(printed.value)
-    words = printed.shown.replace(",", "").rpartition(" of ")[0]
-    if bound := re.fullmatch(r"at (most|least) (\d+)", words):
-        end = min(int(bound[2]), people)
-        return (0, end) if bound[1] == "most" else (end, people)
-    if ends := re.fullmatch(r"(\d+) (?:or|to) (\d+)", words):
-        return int(ends[1]), min(int(ends[2]), people)
-    return 0, people
 
 
 def _at_or_above(row: LevelRow, proficient: int) -> tuple[int, int] | None:

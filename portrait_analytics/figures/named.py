@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from portrait_analytics.figures.bench import range_words
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.figures.findings import Finding
 from portrait_analytics.figures.words import WordTable, draw_words
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import format_count, format_percent, join_words, spell
+from portrait_analytics.style import format_count, format_percent, format_range, join_words, spell
 from portrait_analytics.wording import count_of
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def named_openings(named: Named) -> Figure:
         (
             str(row["role"]),
             format_count(int(row["posts"])),
-            f"{format_count(int(row['median']))} ({range_words(int(row['low']), int(row['high']))})",
+            f"{format_count(int(row['median']))} ({format_range(int(row['low']), int(row['high']))})",
             format_count(int(row["ready_now"])),
             format_count(int(row["ready_soon"])),
             format_count(int(row["filled"])),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import CLASS_EDGES
+from portrait_analytics.style import CLASS_EDGES, read_range
 
 VISIBLE = ("shown", "coded")
 _COLUMNS = [
@@ -50,6 +50,11 @@ class Printed:
         if self.value is not None:
             return self.value
         return ((self.low or 0.0) + (self.high or 0.0)) / 2
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Of a count: the least and the most that it may be, by its words."""
+        return (int(self.value),) * 2 if self.value is not None else read_range(self.shown, self.people or 0)
 
     @property
     def direction(self) -> int:
