@@ -338,7 +338,8 @@ def concat_table(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 def _as_category(column: pd.Series) -> pd.Series:
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return column.astype("str").astype("category")
-    used = column.cat.remove_unused_categories()
+    there = pd.unique(column.cat.codes.to_numpy())
+    used = column if (there >= 0).sum() == len(column.cat.categories) else column.cat.remove_unused_categories()
     texts = used.cat.categories
     if texts.dtype == "str":
         return used

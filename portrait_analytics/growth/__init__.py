@@ -6,7 +6,7 @@ from portrait_analytics.growth.change import (
     proficient_change,
     proficient_change_interval,
 )
-from portrait_analytics.growth.cube import choose_scale, count_transitions
+from portrait_analytics.growth.cube import count_transitions
 from portrait_analytics.growth.editions import bound_movers, list_not_comparable
 from portrait_analytics.growth.estimators import net_movers, net_movers_interval, proficient_interval
 from portrait_analytics.growth.marks import adjust, mark_groups, probability_above, sign_tests
@@ -26,6 +26,7 @@ from portrait_analytics.growth.response import measure_response, worst_case
 from portrait_analytics.growth.teams import measure_team_growth, measure_teams
 from portrait_analytics.growth.then import measure_then
 from portrait_analytics.growth.trend import count_trend, measure_trend, pair_with_baselines
+from portrait_analytics.growth.waves import choose_scale
 
 __all__ = [
     "Grouping",

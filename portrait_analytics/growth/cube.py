@@ -5,50 +5,30 @@ they rated are at or above Proficient, and *moved up on an attribute* if more of
 rose than fell. So competencies and attributes are counted, and later estimated, alike.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from portrait_analytics.growth.codes import NONE, Codes, decode, encode, list_texts, pack, unpack
+from portrait_analytics.growth.waves import (
+    STATE_ORDER,
+    Grid,
+    Scale,
+    Units,
+    Wave,
+    choose_scale,
+    find_units,
+    lay_wave,
+    read_answers,
+)
 from portrait_analytics.rubric import Framework
 from portrait_analytics.tables import make_table
 
 NOWHERE = "?"  # there, but nobody knows at which school
-UNIT = ["person", "about", "team", "rated_by"]  # the team is empty where none was rated
-STATE_ORDER = ["rated", "not_applicable", "unreadable", "blank", "not_asked"]
-
-
-@dataclass(frozen=True)
-class Scale:
-    """On which form two semesters are compared.
-
-    ``edition`` is the one that both semesters hold, or None if there is none: then answers are compared on the ranks
-    that every edition can tell apart, whose lower ends are ``steps``.
-    """
-
-    edition: str | None
-    steps: tuple[int, ...]
-
-
-def choose_scale(
-    ratings: pd.DataFrame,
-    semester_from: str,
-    semester_to: str,
-    framework: Framework,
-    *,
-    about: str = "self",
-    rated_by: str = "self",
-) -> Scale:
-    """The edition that was answered in both semesters, the current one first, else the common steps of all."""
-    own = (ratings["about"] == about) & (ratings["rated_by"] == rated_by)
-    rated = ratings[(ratings["state"] == "rated") & own]
-    held = [set(rated.loc[rated["semester"] == semester, "edition"]) for semester in (semester_from, semester_to)]
-    common = [edition.id for edition in framework.editions if all(edition.id in editions for editions in held)]
-    if common:
-        return Scale(common[0], tuple(level.low for level in framework.edition(common[0]).levels))
-    steps = set.intersection(*({level.low for level in edition.levels} for edition in framework.editions))
-    return Scale(None, tuple(sorted(steps)))
+ENDS = ("from", "to")
+RANKS = [f"{name}_{end}" for end in ENDS for name in ("low", "high")]
+FLAGS = [f"proficient_{end}" for end in ENDS]
 
 
 def count_transitions(
@@ -61,121 +41,163 @@ def count_transitions(
     guide's ratings never make an attribute: it asks for one competency of each.
     """
     scale = choose_scale(ratings, semester_from, semester_to, framework)
-    now = ratings[ratings["moment"] == "now"].assign(team=lambda own: own["team"].astype("str").fillna(""))
-    waves = [_wave(now[now["semester"] == semester], scale, framework) for semester in (semester_from, semester_to)]
-    there = [_there(people, semester) for semester in (semester_from, semester_to)]
-    units = _units(waves, there)
-    competencies = _competency_changes(units, waves, scale, framework)
-    changes = pd.concat([competencies, _attribute_changes(competencies, framework)], ignore_index=True)
-    placed = _place(changes, there).assign(semester_from=semester_from, semester_to=semester_to)
-    cells = [column for column in placed.columns if column not in ("person", "team")]
-    counted = placed.groupby(cells, observed=True, dropna=False, sort=True).size().rename("people").reset_index()
-    return make_table("transitions", counted)
+    semesters = (semester_from, semester_to)
+    answers = [read_answers(ratings, semester) for semester in semesters]
+    there = [people[people["semester"] == semester] for semester in semesters]
+    units = find_units(answers, there)
+    size = len(units.codes["person"])
+    waves = [lay_wave(own, unit, size, scale, framework) for own, unit in zip(answers, units.answers, strict=True)]
+    places, place = _find_places(units, there)
+    cells, people_in = _count(place, _compare(waves, scale, framework))
+    told = places.take(cells.pop("place")).reset_index(drop=True).assign(**_name(cells, framework))
+    return make_table(
+        "transitions", told.assign(semester_from=semester_from, semester_to=semester_to, people=people_in)
+    )
 
 
-def _wave(ratings: pd.DataFrame, scale: Scale, framework: Framework) -> pd.DataFrame:
-    """One semester's answers, one edition for each person: the common one where they answered it."""
-    preferred = dict.fromkeys([scale.edition, *(edition.id for edition in framework.editions)])
-    rank = {edition: place for place, edition in enumerate(preferred)}
-    order = ratings["edition"].map(rank).astype("int64") + len(rank) * (ratings["state"] != "rated")
-    best = order.groupby([ratings[column] for column in UNIT], observed=True).transform("min")
-    chosen = ratings[order % len(rank) == best % len(rank)]
-    columns = [*UNIT, "competency", "edition", "state", "level_low", "level_high"]
-    return chosen[columns].rename(columns={"level_low": "low", "level_high": "high"}).reset_index(drop=True)
+def _compare(waves: list[Wave], scale: Scale, framework: Framework) -> dict[str, Grid]:
+    """What the cube says of each unit's answers: a column a competency, then one an attribute.
+
+    ``move`` is 0, 1 or 2: down, the same, up.
+    """
+    own: dict[str, Grid] = {}
+    for wave, end in zip(waves, ENDS, strict=True):
+        told = {"edition": wave.edition, "state": wave.state, "low": wave.low, "high": wave.high}
+        own |= {f"{name}_{end}": grid for name, grid in told.items()}
+        own[f"proficient_{end}"] = _at_proficient(wave, framework)
+    own["move"] = _move(waves, scale, framework)
+    whole = _compare_attributes(own, framework)
+    return {name: np.concatenate([grid, whole[name]], axis=1) for name, grid in own.items()}
 
 
-def _there(people: pd.DataFrame, semester: str) -> pd.DataFrame:
-    return people.loc[people["semester"] == semester, ["person", "school", "role", "identified"]]
-
-
-def _units(waves: Sequence[pd.DataFrame], there: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Who is followed: everybody about themselves, and whoever rated a team as a rater of it."""
-    everybody = pd.concat([frame[["person"]] for frame in there]).assign(about="self", team="", rated_by="self")
-    raters = pd.concat([wave[UNIT].astype("str") for wave in waves])
-    return pd.concat([everybody.astype("str"), raters]).drop_duplicates(ignore_index=True)
-
-
-def _competency_changes(
-    units: pd.DataFrame, waves: Sequence[pd.DataFrame], scale: Scale, framework: Framework
-) -> pd.DataFrame:
-    """One row is one person (as rater of themselves or of a team) and one competency."""
-    attribute_of = framework.current.attribute_of
-    grid = units.merge(pd.DataFrame({"competency": list(attribute_of)}), how="cross")
-    grid["attribute"] = grid["competency"].map(attribute_of)
-    for wave, end in zip(waves, ("from", "to"), strict=True):
-        answers = wave.astype(dict.fromkeys([*UNIT, "competency", "edition", "state"], "str"))
-        named = answers.rename(columns={name: f"{name}_{end}" for name in ("edition", "state", "low", "high")})
-        grid = grid.merge(named, on=[*UNIT, "competency"], how="left")
-        grid[f"proficient_{end}"] = _at_proficient(grid[f"low_{end}"], grid[f"high_{end}"], framework)
-    return grid.assign(move=_move(grid, scale, framework))
-
-
-def _at_proficient(low: pd.Series, high: pd.Series, framework: Framework) -> pd.Series:
-    """True, False, or missing where the answer lies on both sides of the line or there is none."""
+def _at_proficient(wave: Wave, framework: Framework) -> Grid:
+    """1, 0, or missing where the answer lies on both sides of the line or there is none."""
     cut = framework.current.proficient
-    known = (low >= cut) | (high < cut)
-    return (low >= cut).where(known.fillna(value=False)).astype("boolean")
+    known = (wave.low != NONE) & ((wave.low >= cut) | (wave.high < cut))
+    return np.where(known, wave.low >= cut, NONE).astype(np.int8)
 
 
-def _move(grid: pd.DataFrame, scale: Scale, framework: Framework) -> pd.Series:
-    step_from, step_to = (_step(grid[f"low_{end}"], scale) for end in ("from", "to"))
-    same_form = (
-        (grid["edition_from"] == grid["edition_to"]) if scale.edition else pd.Series(data=True, index=grid.index)
-    )
-    misprinted = pd.Series(data=False, index=grid.index)
-    for end in ("from", "to"):
-        pairs = pd.MultiIndex.from_arrays([grid[f"edition_{end}"], grid["competency"]])
-        misprinted |= pairs.isin(list(framework.not_comparable))
-    return _sign(step_to - step_from).where(same_form.astype(bool) & ~misprinted)
+def _move(waves: list[Wave], scale: Scale, framework: Framework) -> Grid:
+    """Down, the same or up, where both answers are on a form that can be compared."""
+    before, after = (np.searchsorted(np.array(scale.steps), wave.low, side="right") for wave in waves)
+    known = (waves[0].low != NONE) & (waves[1].low != NONE)
+    if scale.edition:
+        known &= waves[0].edition == waves[1].edition
+    misprinted = _list_misprinted(framework)
+    for wave in waves:
+        known &= ~np.take_along_axis(misprinted, wave.edition, axis=0)
+    return np.where(known, np.sign(after - before) + 1, NONE).astype(np.int8)
 
 
-def _sign(difference: pd.Series) -> pd.Series:
-    return difference.clip(-1, 1).astype("Int8")
+def _list_misprinted(framework: Framework) -> np.ndarray:
+    """True for each edition (a row) and competency (a column) whose printed text was another one's."""
+    pairs = framework.not_comparable
+    competencies = framework.current.attribute_of
+    return np.array([[(edition.id, own) in pairs for own in competencies] for edition in framework.editions])
 
 
-def _step(low: pd.Series, scale: Scale) -> pd.Series:
-    """Which step of the common scale an answer stands on; missing if there is none."""
-    place = np.searchsorted(np.array(scale.steps), low.fillna(0).to_numpy(dtype="int64"), side="right")
-    return pd.Series(place, index=low.index, dtype="Int8").where(low.notna())
+def _compare_attributes(own: dict[str, Grid], framework: Framework) -> dict[str, Grid]:
+    """The same for attributes as a whole; a form that asks for one competency of each says nothing of them."""
+    guides = np.array([*(edition.one_per_attribute for edition in framework.editions), False])  # the last is no answer
+    guided = {end: guides[own[f"edition_{end}"]] for end in ENDS}
+    moves = np.where(guided["from"] | guided["to"], NONE, own["move"])
+    parts = []
+    for columns in _columns_by_attribute(framework):
+        whole = {"move": _net_move(moves[:, columns])}
+        for end in ENDS:
+            unasked = guided[end][:, columns]
+            at, state, edition = (own[f"{name}_{end}"][:, columns] for name in ("proficient", "state", "edition"))
+            whole[f"proficient_{end}"] = _more_than_half(np.where(unasked, NONE, at))
+            whole[f"state_{end}"] = _best_state(np.where(unasked, STATE_ORDER.index("not_asked"), state))
+            whole[f"edition_{end}"] = edition.max(axis=1)
+        parts.append(whole | dict.fromkeys(RANKS, np.full(len(moves), NONE)))
+    return {name: np.stack([part[name] for part in parts], axis=1).astype(np.int8) for name in own}
 
 
-def _attribute_changes(competencies: pd.DataFrame, framework: Framework) -> pd.DataFrame:
-    """One row is one person and one attribute as a whole."""
-    keys = [*UNIT, "attribute"]
-    guides = {edition.id for edition in framework.editions if edition.one_per_attribute}
-    whole = competencies.assign(
-        move=competencies["move"].mask(
-            competencies["edition_to"].isin(guides) | competencies["edition_from"].isin(guides)
-        )
-    )
-    made: dict[str, pd.Series] = {}
-    for end in ("from", "to"):
-        asked_once = whole[f"edition_{end}"].isin(guides)
-        whole[f"proficient_{end}"] = whole[f"proficient_{end}"].mask(asked_once)
-        whole[f"order_{end}"] = whole[f"state_{end}"].map({state: place for place, state in enumerate(STATE_ORDER)})
-        whole.loc[asked_once, f"order_{end}"] = STATE_ORDER.index("not_asked")
-    groups = whole.groupby(keys, sort=False)
-    for end in ("from", "to"):
-        share = groups[f"proficient_{end}"].agg(["sum", "count"])
-        made[f"proficient_{end}"] = (2 * share["sum"] > share["count"]).where(share["count"] > 0).astype("boolean")
-        made[f"state_{end}"] = groups[f"order_{end}"].min().map(dict(enumerate(STATE_ORDER)))
-        made[f"edition_{end}"] = groups[f"edition_{end}"].first()
-    moves = groups["move"].agg(["sum", "count"])
-    made["move"] = _sign(moves["sum"]).where(moves["count"] > 0)
-    return pd.DataFrame(made).reset_index()
+def _more_than_half(at: Grid) -> Grid:
+    """Whether more than half of what was rated is at or above Proficient; missing where nothing was."""
+    rated = at != NONE
+    return np.where(rated.any(axis=1), 2 * (at == 1).sum(axis=1) > rated.sum(axis=1), NONE).astype(np.int8)
 
 
-def _place(changes: pd.DataFrame, there: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    placed = changes
-    for frame, end in zip(there, ("from", "to"), strict=True):
-        placed = placed.merge(
-            frame.rename(columns={"school": f"school_{end}", "role": f"role_{end}"})[
-                ["person", f"school_{end}", f"role_{end}"]
-            ],
-            on="person",
-            how="left",
-        )
-        present = placed["person"].isin(frame["person"])
-        placed[f"school_{end}"] = placed[f"school_{end}"].astype("str").fillna(NOWHERE).where(present)
-    everybody = pd.concat(there)
-    return placed.assign(identified=~placed["person"].isin(everybody.loc[~everybody["identified"], "person"]))
+def _best_state(state: Grid) -> Grid:
+    """The first of `STATE_ORDER` that there is; missing where no answer is."""
+    best = np.where(state == NONE, len(STATE_ORDER), state).min(axis=1)
+    return np.where(best < len(STATE_ORDER), best, NONE).astype(np.int8)
+
+
+def _net_move(moves: Grid) -> Grid:
+    """Whether more rose than fell; missing where nothing was rated both times."""
+    known = moves != NONE
+    net = np.where(known, moves - 1, 0).sum(axis=1)
+    return np.where(known.any(axis=1), np.sign(net) + 1, NONE).astype(np.int8)
+
+
+def _columns_by_attribute(framework: Framework) -> list[list[int]]:
+    of = list(framework.current.attribute_of.values())
+    return [[place for place, name in enumerate(of) if name == attribute] for attribute in dict.fromkeys(of)]
+
+
+def _find_places(units: Units, there: list[pd.DataFrame]) -> tuple[pd.DataFrame, Codes]:
+    """Where units were and are, and which of these places is whose.
+
+    One row is one place: what is said of whom and by whom, school and role at both ends (missing where they were not
+    there), and whether they can be followed.
+    """
+    texts = {name: units.texts[name] for name in ("about", "rated_by")}
+    columns = {name: units.codes[name] for name in texts}
+    person, persons = units.codes["person"], len(units.texts["person"])
+    followed = np.ones(persons, dtype=np.int64)
+    for frame, rows, end in zip(there, units.people, ENDS, strict=True):
+        followed[person[rows[~frame["identified"].to_numpy(dtype=bool)]]] = 0
+        school = frame["school"].astype("str").fillna(NOWHERE)
+        for name, own in ((f"school_{end}", encode(school)), (f"role_{end}", encode(frame["role"]))):
+            texts[name] = list_texts([own]).sort_values()
+            held = np.full(persons, NONE)
+            held[person[rows]] = own.along(texts[name])
+            columns[name] = held[person]
+    columns["identified"] = followed[person]
+    sizes = {name: len(own) for name, own in texts.items()} | {"identified": 2}
+    place, packed = pd.factorize(pack(columns, sizes), sort=True)
+    told = unpack(packed, sizes)
+    named = {name: decode(told[name], own) for name, own in texts.items()}
+    return pd.DataFrame(named | {"identified": told["identified"] == 1}), place
+
+
+def _count(place: Codes, changes: dict[str, Grid]) -> tuple[dict[str, Codes], Codes]:
+    """Every different cell, and how many people are in it.
+
+    Answers differ in a few hundred ways only, so each way is numbered first.
+    """
+    sizes = {name: int(codes.max(initial=0)) + 1 for name, codes in changes.items()}
+    way, ways = pd.factorize(pack(changes, sizes).ravel(), sort=True)
+    items = changes["move"].shape[1]
+    outer = {"place": int(place.max(initial=0)) + 1, "item": items, "way": len(ways)}
+    columns = {"place": place[:, None], "item": np.arange(items), "way": way.reshape(-1, items)}
+    packed, people = np.unique(pack(columns, outer), return_counts=True)
+    cells = unpack(packed, outer)
+    answers = {name: codes[cells["way"]] for name, codes in unpack(ways, sizes).items()}
+    return {"place": cells["place"], "item": cells["item"]} | answers, people
+
+
+def _name(cells: dict[str, Codes], framework: Framework) -> dict[str, Any]:
+    """The columns of the cube as they are stored."""
+    attribute_of = framework.current.attribute_of
+    attributes = list(dict.fromkeys(attribute_of.values()))
+    competencies = list(attribute_of)
+    owners = np.array([attributes.index(name) for name in attribute_of.values()] + list(range(len(attributes))))
+    item = cells["item"]
+    named: dict[str, Any] = {
+        "attribute": decode(owners[item], attributes),
+        "competency": decode(np.where(item < len(competencies), item, NONE), competencies),
+    }
+    for end in ENDS:
+        for name, texts in (("edition", [edition.id for edition in framework.editions]), ("state", STATE_ORDER)):
+            named[f"{name}_{end}"] = decode(cells[f"{name}_{end}"], texts)
+    named |= {name: _numbers(cells[name]) for name in RANKS}
+    named |= {name: pd.Series(_numbers(cells[name])).astype("boolean") for name in FLAGS}
+    return named | {"move": _numbers(cells["move"], shift=1)}
+
+
+def _numbers(codes: Codes, *, shift: int = 0) -> pd.arrays.IntegerArray:
+    return pd.arrays.IntegerArray((codes - shift).astype(np.int8), codes == NONE)

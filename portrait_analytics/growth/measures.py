@@ -1,10 +1,13 @@
 """Counts of people by group, taken from the cube: what every figure of growth rests on."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from portrait_analytics.growth.codes import decode, encode, list_texts, pack, unpack
 from portrait_analytics.growth.cube import NOWHERE
 
 ITEM = ["attribute", "competency"]
@@ -39,20 +42,21 @@ def group_whole(cube: pd.DataFrame) -> Grouping:
 
 def group_by_school(cube: pd.DataFrame) -> Grouping:
     """By school; whoever changed school is in the pairs of none."""
-    before, after = (cube[f"school_{end}"].astype("str") for end in ("from", "to"))
-    before, after = (school.where(school != NOWHERE) for school in (before, after))
+    schools = [cube[f"school_{end}"] for end in ("from", "to")]
+    texts = sorted({str(school) for column in schools for school in column.cat.categories} - {NOWHERE})
+    before, after = (column.cat.set_categories(texts) for column in schools)
     return Grouping(after.where(before == after), before, after)
 
 
 def group_by_role(cube: pd.DataFrame, groups: Mapping[str, str]) -> Grouping:
     """By role as ``groups`` names it; pairs belong to the role that people hold now, so nobody falls between two."""
-    before, after = (cube[f"role_{end}"].astype("str").map(dict(groups)) for end in ("from", "to"))
+    before, after = (_rename(cube[f"role_{end}"], groups) for end in ("from", "to"))
     return Grouping(after, before, after)
 
 
 def group_by_cluster(cube: pd.DataFrame, cluster_of: Mapping[str, str]) -> Grouping:
     """By cluster; pairs belong to the cluster that people are in now."""
-    before, after = (cube[f"school_{end}"].astype("str").map(dict(cluster_of)) for end in ("from", "to"))
+    before, after = (_rename(cube[f"school_{end}"], cluster_of) for end in ("from", "to"))
     return Grouping(after, before, after)
 
 
@@ -62,11 +66,24 @@ def group_by_cluster_and_role(
     """By cluster and role as ``groups`` names the two together; pairs belong to where people are now."""
     ends = []
     for end in ("from", "to"):
-        cluster = cube[f"school_{end}"].astype("str").map(dict(cluster_of))
-        both = pd.Series(list(zip(cluster, cube[f"role_{end}"].astype("str"), strict=True)), index=cube.index)
-        ends.append(both.map(dict(groups)))
+        cluster, role = _rename(cube[f"school_{end}"], cluster_of), cube[f"role_{end}"]
+        sizes = {"cluster": len(cluster.cat.categories), "role": len(role.cat.categories)}
+        both = pack({"cluster": cluster.cat.codes.to_numpy(), "role": role.cat.codes.to_numpy()}, sizes)
+        place, found = pd.factorize(both)
+        told = unpack(found, sizes)
+        pairs = zip(
+            decode(told["cluster"], cluster.cat.categories), decode(told["role"], role.cat.categories), strict=True
+        )
+        named = pd.Series([groups.get(pair) for pair in pairs], dtype="str")
+        ends.append(pd.Series(named.astype("category").array.take(place), index=cube.index))
     before, after = ends
     return Grouping(after, before, after)
+
+
+def _rename(column: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    """A column of categories under other names; several may come to the same, and what has none is missing."""
+    own = pd.Series([names.get(text) for text in column.cat.categories], dtype="str").astype("category")
+    return pd.Series(own.array.take(column.cat.codes.to_numpy(), allow_fill=True), index=column.index)
 
 
 def measure_growth(
@@ -104,13 +121,22 @@ def count_people(cube: pd.DataFrame, flags: Mapping[str, tuple[pd.Series, pd.Ser
     One row is one group that a flag finds anybody in and one attribute (``competency`` missing) or one competency, one
     column for each flag, in persons; whoever is in no group is left out.
     """
-    people = cube["people"].astype("int64")
-    counted = {
-        name: people[flag].groupby([group, cube["attribute"], cube["competency"]], observed=True, dropna=False).sum()
-        for name, (group, flag) in flags.items()
-    }
-    table = pd.DataFrame(counted).fillna(0).astype("int64")
-    return table.rename_axis(["group", *ITEM]).reset_index().dropna(subset="group")
+    people = cube["people"].to_numpy(dtype=np.int64)
+    parts = {name: encode(cube[name]) for name in ITEM}
+    groups = {id(group): encode(group) for group, _ in flags.values()}
+    texts = {"group": list_texts(groups.values()).sort_values()} | {name: part.texts for name, part in parts.items()}
+    sizes = {name: len(own) for name, own in texts.items()}
+    items = {name: part.codes for name, part in parts.items()}
+    keys = {own: pack({"group": group.along(texts["group"])} | items, sizes) for own, group in groups.items()}
+    cells = math.prod(size + 1 for size in sizes.values())
+    counted = {}
+    for name, (group, flag) in flags.items():
+        marked = flag.to_numpy(dtype=bool)
+        counted[name] = np.bincount(keys[id(group)][marked], people[marked], minlength=cells).astype(np.int64)
+    found = np.flatnonzero(np.any(list(counted.values()), axis=0))
+    named = {name: decode(codes, texts[name]) for name, codes in unpack(found, sizes).items()}
+    table = pd.DataFrame(named | {name: counts[found] for name, counts in counted.items()})
+    return table[table["group"].notna()].astype({"group": "str"}).reset_index(drop=True)
 
 
 def _was_asked(state: pd.Series) -> pd.Series:

@@ -7,8 +7,8 @@ what leaders say of themselves and are never taken from them.
 import numpy as np
 import pandas as pd
 
-from portrait_analytics.growth.cube import Scale, choose_scale
 from portrait_analytics.growth.measures import ITEM
+from portrait_analytics.growth.waves import Scale, choose_scale
 from portrait_analytics.rubric import Framework
 
 RATER = ["person", "team"]
