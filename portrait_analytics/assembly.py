@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from portrait_analytics import __version__
+from portrait_analytics.engines import Engine
 from portrait_analytics.errors import PortraitError
 from portrait_analytics.known_words import Known
 from portrait_analytics.plain_csv import to_csv
@@ -88,6 +89,7 @@ def make_reports(
     progress: Progress,
     *,
     jobs: int = 0,
+    engine: Engine | None = None,
     restricted: bool = False,
     before: Callable[[], None] = lambda: None,
 ) -> Assembled:
@@ -105,7 +107,7 @@ def make_reports(
     assembled = Assembled()
     with ThreadPoolExecutor(jobs or default_jobs()) as pool:
         for page, result in zip(
-            pages, pool.map(lambda page: _try(workspace, known, quality, page), pages), strict=True
+            pages, pool.map(lambda page: _try(workspace, known, quality, page, engine), pages), strict=True
         ):
             if isinstance(result, str):
                 made[page.address] = result
@@ -137,14 +139,17 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-def _try(workspace: Workspace, known: Known, quality: Quality, page: Page) -> str | PortraitError:
+def _try(
+    workspace: Workspace, known: Known, quality: Quality, page: Page, engine: Engine | None
+) -> str | PortraitError:
     """The page's HTML, checked, or the fault that kept it from being made."""
     release = known.release
     executed = _executed(workspace, release.semester, page)
     executed.parent.mkdir(parents=True, exist_ok=True)
     parameters = {"workspace": str(workspace.root), **page.parameters}
     try:
-        run_notebook(workspace.notebooks / f"{page.notebook}.ipynb", executed, parameters, timeout=NOTEBOOK_SECONDS)
+        notebook = workspace.notebooks / f"{page.notebook}.ipynb"
+        run_notebook(notebook, executed, parameters, timeout=NOTEBOOK_SECONDS, engine=engine)
         subject = quality if page.restricted else release
         html = make_page(executed, subject, name=page.title, policy=_way_to_policy(page))
         check_page(html)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from portrait_analytics.engines import Engine
 from portrait_analytics.errors import InputError, PortraitError
 from portrait_analytics.wording import printable
 
@@ -71,6 +72,13 @@ def run(
         typer.Option(help="Semester to compare with.", show_default="same season a year before, else the one before"),
     ] = "",
     jobs: Annotated[int, typer.Option(min=0, help="Pages made at a time.", show_default="one for each processor")] = 0,
+    engine: Annotated[
+        Engine | None,
+        typer.Option(
+            help="What runs the notebooks: forks of one warm process, or a Jupyter kernel for each.",
+            show_default="warm on Linux, else kernel",
+        ),
+    ] = None,
     never_passed_on: Annotated[
         bool,
         typer.Option(
@@ -99,6 +107,7 @@ def run(
             semester=semester,
             baseline=baseline,
             jobs=jobs,
+            engine=engine,
             never_passed_on=never_passed_on,
             restricted=restricted,
         )

@@ -12,6 +12,7 @@ from portrait_analytics.cleaning import clean_exports
 from portrait_analytics.cleaning.remedies import describe_quarantine
 from portrait_analytics.disclosure import Comparison, Draft, Policy, draft_release
 from portrait_analytics.disclosure.bench import read_bench
+from portrait_analytics.engines import Engine
 from portrait_analytics.errors import InputError, PortraitError
 from portrait_analytics.growth import count_transitions
 from portrait_analytics.guard import guard
@@ -76,13 +77,15 @@ def run(
     semester: str = "",
     baseline: str = "",
     jobs: int = 0,
+    engine: Engine | None = None,
     never_passed_on: bool = False,
     restricted: bool = False,
 ) -> Outcome:
     """Make the pages of a semester from the exports; one bad file or page never stops the others.
 
     Without a semester the latest one, without a baseline the same season of the year before, else the semester before;
-    ``jobs`` pages are made at a time, 0 for as many as there are processors. ``never_passed_on`` says so of all earlier
+    ``jobs`` pages are made at a time, 0 for as many as there are processors, by ``engine``, or else by the faster one
+    that works here. ``never_passed_on`` says so of all earlier
     releases of the semester, which then need not be taken into account. ``restricted`` makes the pages with
     names, too; without it those of an earlier run are removed. `DisclosureError` if the release would tell on
     someone, or if there are pages that the ledger does not know; the last release stays as it was.
@@ -104,6 +107,7 @@ def run(
             comparison.semester,
             progress,
             jobs=jobs,
+            engine=engine,
             restricted=restricted,
             before=lambda: record(workspace, entry),
         )

@@ -1,8 +1,8 @@
 """Executing one notebook, so that it either drew every figure or is an error.
 
-Papermill does the work; this module gives it what it lacks: parameters that are checked before anything starts,
-a kernel that is reached over a socket file instead of a network port, a limit for the whole notebook, and success
-judged by what was drawn. Papermill's own record says "completed" even of cells that never ran.
+Papermill does the work; this module gives it what it lacks: parameters that are checked before anything starts, a
+kernel that is reached over a socket file instead of a network port, or none at all (`warm`), a limit for the whole
+notebook, and success judged by what was drawn. Papermill's own record says "completed" even of cells that never ran.
 """
 
 import ast
@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from portrait_analytics.engines import Engine, default_engine
 from portrait_analytics.errors import ParameterError, PortraitError, ReportError, did_you_mean
 from portrait_analytics.figures import FIGURE_MIME
 
@@ -29,10 +30,21 @@ STARTS = 3
 START_TIMEOUT_SECONDS = 60
 LONGEST_SOCKET_FOLDER = 80  # macOS allows 104 bytes for the whole path of a socket
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
+NOT_STARTED = {
+    Engine.KERNEL: f'no kernel started; "jupyter kernel --kernel {KERNEL}" shows why',
+    Engine.WARM: "the process that runs notebooks did not start; portrait run --engine kernel does without it",
+}
 KINDS = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
 
 
-def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, object], *, timeout: float) -> None:
+def run_notebook(
+    notebook: Path,
+    output: Path,
+    parameters: Mapping[str, object],
+    *,
+    timeout: float,
+    engine: Engine | None = None,
+) -> None:
     """Execute a notebook into `output`, which is a notebook too.
 
     Parameters
@@ -45,6 +57,8 @@ def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, object],
         By name; each must be declared in the notebook, and a declared text takes only text.
     timeout
         Seconds that all cells together may take.
+    engine
+        What runs the cells; without it, `default_engine`.
 
     Raises
     ------
@@ -55,9 +69,9 @@ def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, object],
     """
     _hush()
     check_parameters(notebook, parameters)
-    watch = _Watch(notebook.name, output, timeout)
+    watch = _Watch(notebook.name, output, timeout, engine or default_engine())
     with _own_loop(), tempfile.TemporaryDirectory(prefix="pa-", ignore_cleanup_errors=True) as folder:
-        while not _execute(notebook, output, parameters, watch, Path(folder) / str(watch.starts)):
+        while not _execute(notebook, output, parameters, watch, _settings(watch, Path(folder))):
             pass
     check_executed(notebook.name, output)
 
@@ -93,8 +107,8 @@ def check_executed(name: str, executed: Path) -> None:
 class _Watch:
     """How far a run is: under which heading, how long already, at which try."""
 
-    def __init__(self, name: str, output: Path, seconds: float) -> None:
-        self.name, self.output, self.seconds = name, output, seconds
+    def __init__(self, name: str, output: Path, seconds: float, engine: Engine) -> None:
+        self.name, self.output, self.seconds, self.engine = name, output, seconds, engine
         self.heading = ""
         self.deadline: float | None = None
         self.starts = 0
@@ -115,7 +129,9 @@ class _Watch:
         return ReportError(f"{self.name} stopped{place} ({happened}). {_look_at(self.output)}")
 
 
-def _execute(notebook: Path, output: Path, parameters: Mapping[str, object], watch: _Watch, folder: Path) -> bool:
+def _execute(
+    notebook: Path, output: Path, parameters: Mapping[str, object], watch: _Watch, settings: Mapping[str, Any]
+) -> bool:
     """True if all cells ran, False if no kernel came up and another try is due."""
     import papermill
     from nbclient.exceptions import CellTimeoutError
@@ -123,9 +139,7 @@ def _execute(notebook: Path, output: Path, parameters: Mapping[str, object], wat
 
     watch.starts += 1
     try:
-        papermill.execute_notebook(
-            _literal(notebook), _literal(output), parameters=dict(parameters), **_settings(watch, folder)
-        )
+        papermill.execute_notebook(_literal(notebook), _literal(output), parameters=dict(parameters), **settings)
     except PapermillExecutionError as error:
         raise watch.error(_told(error)) from None
     except CellTimeoutError:
@@ -134,22 +148,28 @@ def _execute(notebook: Path, output: Path, parameters: Mapping[str, object], wat
         if watch.deadline is not None:
             raise watch.error("its Python process died, often for want of memory") from None
         if watch.starts == STARTS:
-            raise watch.error(f'no kernel started; "jupyter kernel --kernel {KERNEL}" shows why') from None
+            raise watch.error(NOT_STARTED[watch.engine]) from None
         return False
     return True
 
 
 def _settings(watch: _Watch, folder: Path) -> dict[str, Any]:
-    return {
+    shared = {
         "kernel_name": KERNEL,
         "progress_bar": False,
         "log_output": False,
-        "start_timeout": START_TIMEOUT_SECONDS,
-        "config": _connection(folder),
-        "kernel_manager_class": _quiet_manager(),
-        "shutdown_kernel": "immediate",
         "timeout_func": watch.seconds_left,
         "on_cell_start": watch.see_cell,
+    }
+    if watch.engine is Engine.WARM:
+        from portrait_analytics import warm
+
+        return shared | {"engine_name": warm.NAME}
+    return shared | {
+        "start_timeout": START_TIMEOUT_SECONDS,
+        "config": _connection(folder / str(watch.starts)),
+        "kernel_manager_class": _quiet_manager(),
+        "shutdown_kernel": "immediate",
     }
 
 

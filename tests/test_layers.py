@@ -32,7 +32,10 @@ LAYERS = [
     },
     {"figures"},
     {
+        "engines",
         "runs",
+        "warm",
+        "warm_worker",
         "page_checks",
         "reports",
         "drawings",
@@ -54,10 +57,10 @@ LAYERS = [
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 ONLY_IN = {
     "altair": {"figures", "style"},
-    "papermill": {"runs"},
-    "nbclient": {"runs"},
+    "papermill": {"runs", "warm"},
+    "nbclient": {"runs", "warm"},
     "nbconvert": {"reports"},
-    "nbformat": {"runs", "reports"},
+    "nbformat": {"runs", "reports", "warm"},
     "jinja2": {"figures", "reports"},
     "typer": {"cli"},
     "rich": {"cli"},

@@ -1,4 +1,4 @@
-"""Running notebooks with real kernels: what counts as done, and what is said when it is not."""
+"""Running notebooks, with real kernels and in forks of a warm process: what counts as done, and what is said when it is not."""
 
 import os
 import subprocess
@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
+from portrait_analytics.engines import Engine
 from portrait_analytics.errors import ParameterError, PortraitError, ReportError
 from portrait_analytics.figures import FIGURE_MIME
 from portrait_analytics.runs import STARTS, check_parameters, run_notebook
@@ -23,6 +25,12 @@ DRAW = f'display({{"{FIGURE_MIME}": {{"name": "x", "html": repr((school, years, 
 TIMEOUT = 60.0
 
 Write = Callable[..., Path]
+
+
+@pytest.fixture(params=list(Engine))
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Both ways to run cells: what is said of one holds of the other."""
+    return Engine(request.param)
 
 
 @pytest.fixture
@@ -53,19 +61,23 @@ def drawn(executed: Path) -> list[str]:
     return [output.data[FIGURE_MIME]["html"] for output in outputs if FIGURE_MIME in output.get("data", {})]
 
 
-def error_of(notebook: Path, output: Path, timeout: float = TIMEOUT) -> ReportError:
+def error_of(notebook: Path, output: Path, engine: Engine, timeout: float = TIMEOUT) -> ReportError:
     with pytest.raises(ReportError) as caught:
-        run_notebook(notebook, output, {}, timeout=timeout)
+        run_notebook(notebook, output, {}, timeout=timeout, engine=engine)
     return caught.value
 
 
 # parameters
 
 
-def test_a_school_id_stays_text_through_papermill_and_the_defaults_hold(write: Write, tmp_path: Path) -> None:
+def test_a_school_id_stays_text_through_papermill_and_the_defaults_hold(
+    write: Write, tmp_path: Path, engine: Engine
+) -> None:
     output = tmp_path / "out {0}.ipynb"
 
-    run_notebook(write(DRAW, name="{growth}.ipynb"), output, {"school": "0007", "share": 1}, timeout=TIMEOUT)
+    run_notebook(
+        write(DRAW, name="{growth}.ipynb"), output, {"school": "0007", "share": 1}, timeout=TIMEOUT, engine=engine
+    )
 
     assert drawn(output) == ["('0007', 2, 1, False)"]
 
@@ -105,10 +117,14 @@ def test_a_whole_number_is_a_number(write: Write) -> None:
 # stopping
 
 
-def test_a_failing_cell_is_named_by_notebook_heading_and_error_without_its_data(write: Write, tmp_path: Path) -> None:
+def test_a_failing_cell_is_named_by_notebook_heading_and_error_without_its_data(
+    write: Write, tmp_path: Path, engine: Engine
+) -> None:
     output = tmp_path / "out.ipynb"
 
-    error = error_of(write("## By role", DRAW, "## By school", "raise KeyError('Person Q rated 2')", "1 + 1"), output)
+    error = error_of(
+        write("## By role", DRAW, "## By school", "raise KeyError('Person Q rated 2')", "1 + 1"), output, engine
+    )
 
     assert str(error) == (
         f'growth.ipynb stopped under "By school" (KeyError). No page was made; {output} shows how far it came.'
@@ -117,18 +133,18 @@ def test_a_failing_cell_is_named_by_notebook_heading_and_error_without_its_data(
     assert len(drawn(output)) == 1
 
 
-def test_what_we_say_ourselves_is_passed_on(write: Write, tmp_path: Path) -> None:
+def test_what_we_say_ourselves_is_passed_on(write: Write, tmp_path: Path, engine: Engine) -> None:
     raising = "from portrait_analytics.errors import InputError\nraise InputError('No semester was built yet.')"
 
-    error = error_of(write(raising), tmp_path / "out.ipynb")
+    error = error_of(write(raising), tmp_path / "out.ipynb", engine)
 
     assert 'stopped under "A title" (InputError: No semester was built yet.).' in str(error)
 
 
-def test_a_cell_that_draws_nothing_is_not_done(write: Write, tmp_path: Path) -> None:
+def test_a_cell_that_draws_nothing_is_not_done(write: Write, tmp_path: Path, engine: Engine) -> None:
     output = tmp_path / "out.ipynb"
 
-    error = error_of(write("## By role", DRAW, "## By school", "print('no figure')"), output)
+    error = error_of(write("## By role", DRAW, "## By school", "print('no figure')"), output, engine)
 
     assert (
         str(error)
@@ -136,18 +152,20 @@ def test_a_cell_that_draws_nothing_is_not_done(write: Write, tmp_path: Path) -> 
     )
 
 
-def test_a_killed_kernel_is_an_error_whatever_papermill_records(write: Write, tmp_path: Path) -> None:
+def test_a_killed_kernel_is_an_error_whatever_papermill_records(write: Write, tmp_path: Path, engine: Engine) -> None:
     killing = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
 
-    error = error_of(write("## By role", DRAW, "## By school", killing, DRAW), tmp_path / "out.ipynb")
+    error = error_of(write("## By role", DRAW, "## By school", killing, DRAW), tmp_path / "out.ipynb", engine)
 
     assert 'stopped under "By school" (its Python process died, often for want of memory)' in str(error)
 
 
-def test_the_time_limit_is_for_all_cells_together(write: Write, tmp_path: Path) -> None:
+def test_the_time_limit_is_for_all_cells_together(write: Write, tmp_path: Path, engine: Engine) -> None:
     slow = f"import time; time.sleep(0.6)\n{DRAW}"
 
-    error = error_of(write("## One", slow, "## Two", slow, "## Three", slow), tmp_path / "out.ipynb", timeout=1.0)
+    error = error_of(
+        write("## One", slow, "## Two", slow, "## Three", slow), tmp_path / "out.ipynb", engine, timeout=1.0
+    )
 
     assert 'stopped under "Two" (not done after 1 seconds)' in str(error)
 
@@ -163,7 +181,7 @@ def test_a_kernel_that_does_not_start_is_tried_again_and_then_named(
     (spec / "kernel.json").write_text(f'{{"argv": {argv}, "display_name": "x", "language": "python"}}')
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
 
-    error = error_of(write(DRAW), tmp_path / "out.ipynb")
+    error = error_of(write(DRAW), tmp_path / "out.ipynb", Engine.KERNEL)
 
     assert len(tries.read_text()) == STARTS
     assert 'growth.ipynb stopped (no kernel started; "jupyter kernel --kernel python3" shows why)' in str(error)
@@ -182,10 +200,10 @@ import sys
 from pathlib import Path
 from portrait_analytics.errors import ReportError
 from portrait_analytics.runs import run_notebook
-killed, slow, output = map(Path, sys.argv[1:])
+killed, slow, output = map(Path, sys.argv[2:])
 for notebook, timeout in ((killed, 60), (slow, 0.5)):
     try:
-        run_notebook(notebook, output, {}, timeout=timeout)
+        run_notebook(notebook, output, {}, timeout=timeout, engine=sys.argv[1])
     except ReportError as error:
         assert "died" in str(error) or "not done" in str(error)
     else:
@@ -193,12 +211,14 @@ for notebook, timeout in ((killed, 60), (slow, 0.5)):
 """
 
 
-def test_nothing_of_a_run_reaches_the_terminal_even_where_warnings_are_errors(write: Write, tmp_path: Path) -> None:
+def test_nothing_of_a_run_reaches_the_terminal_even_where_warnings_are_errors(
+    write: Write, tmp_path: Path, engine: Engine
+) -> None:
     killed = write(NOISE + DRAW, NOISE + "os.kill(os.getpid(), 9)", name="killed.ipynb")
     slow = write(NOISE + "import time; time.sleep(60)", name="slow.ipynb")
 
     ran = subprocess.run(
-        [sys.executable, "-W", "error", "-c", RUN_BOTH, str(killed), str(slow), str(tmp_path / "out.ipynb")],
+        [sys.executable, "-W", "error", "-c", RUN_BOTH, engine, str(killed), str(slow), str(tmp_path / "out.ipynb")],
         capture_output=True,
         text=True,
         env=os.environ | {"PYTHONWARNINGS": "error"},
@@ -217,20 +237,67 @@ def test_a_run_leaves_no_sockets_behind_however_long_the_path(
         folder.mkdir()
         monkeypatch.setattr(tempfile, "tempdir", str(folder))
 
-        run_notebook(write(DRAW), tmp_path / "out.ipynb", {}, timeout=TIMEOUT)
+        run_notebook(write(DRAW), tmp_path / "out.ipynb", {}, timeout=TIMEOUT, engine=Engine.KERNEL)
 
         assert list(folder.iterdir()) == []
 
 
-def test_two_at_a_time_do_not_disturb_each_other(write: Write, tmp_path: Path) -> None:
+def test_two_at_a_time_do_not_disturb_each_other(write: Write, tmp_path: Path, engine: Engine) -> None:
     notebook = write(DRAW)
 
     def run(school: str) -> list[str]:
-        run_notebook(notebook, tmp_path / f"{school}.ipynb", {"school": school}, timeout=TIMEOUT)
+        run_notebook(notebook, tmp_path / f"{school}.ipynb", {"school": school}, timeout=TIMEOUT, engine=engine)
         return drawn(tmp_path / f"{school}.ipynb")
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(run, ["0007", "0008"])) == [["('0007', 2, 0.5, False)"], ["('0008', 2, 0.5, False)"]]
+
+
+# warm
+
+
+def test_nothing_of_one_notebook_is_there_in_the_next(write: Write, tmp_path: Path) -> None:
+    leave = (
+        "import builtins, os, sys, json, pandas, portrait_analytics\n"
+        "from portrait_analytics.figures import figure\n"
+        "names = ('seen' in vars(builtins), 'SEEN' in os.environ, hasattr(figure, 'seen'), 'seen' in globals())\n"
+        "names += (pandas.options.display.max_rows, os.getcwd(), 'seen' in sys.modules)\n"
+        "builtins.seen = figure.seen = seen = 1\n"
+        "os.environ['SEEN'] = '1'\n"
+        "pandas.options.display.max_rows = 7\n"
+        "os.chdir('/')\n"
+        "sys.modules['seen'] = json\n"
+    )
+    found = leave + f'display({{"{FIGURE_MIME}": {{"name": "x", "html": repr(names)}}}}, raw=True)'
+    outputs = [tmp_path / f"{number}.ipynb" for number in range(2)]
+    notebook = write(found)
+
+    for output in outputs:
+        run_notebook(notebook, output, {}, timeout=TIMEOUT, engine=Engine.WARM)
+
+    clean = (False, False, False, False, pd.options.display.max_rows, str(Path.cwd()), False)
+    assert [drawn(output) for output in outputs] == [[repr(clean)]] * 2
+
+
+def test_a_notebook_records_the_same_outputs_warm_as_in_a_kernel(write: Write, tmp_path: Path) -> None:
+    cells = ["print('one'); print('two')", "import pandas as pd\npd.DataFrame({'a': [1]})", "None", "1 + 1;", "'é'"]
+    recorded = []
+    for engine in Engine:
+        output = tmp_path / f"{engine}.ipynb"
+        with pytest.raises(ReportError, match="drew no figure"):
+            run_notebook(write(*cells, DRAW), output, {}, timeout=TIMEOUT, engine=engine)
+        recorded.append([cell.get("outputs") for cell in nbformat.read(output, as_version=4).cells])
+
+    assert recorded[0] == recorded[1]
+
+
+def test_a_warm_process_that_died_is_started_again(write: Write, tmp_path: Path) -> None:
+    notebook = write(f"import os; os.kill(os.getppid(), 9)\n{DRAW}")
+
+    for number in range(2):
+        run_notebook(notebook, tmp_path / f"{number}.ipynb", {}, timeout=TIMEOUT, engine=Engine.WARM)
+
+    assert drawn(tmp_path / "1.ipynb") == ["('', 2, 0.5, False)"]
 
 
 def test_every_error_of_ours_is_known_by_its_class() -> None:
