@@ -1,4 +1,4 @@
-"""Running notebooks, with real kernels and in forks of a warm process: what counts as done, and what is said when it is not."""
+"""Running notebooks, in kernels and in forks of a warm process: what counts as done, and what is said if it is not."""
 
 import os
 import subprocess
