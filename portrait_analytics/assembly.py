@@ -38,7 +38,7 @@ class Page:
 
     ``title`` is for a notebook that gives none itself.
     A page is ``needed`` if a release without it makes no sense; ``restricted`` ones go to a folder of their own, and of
-    those that are ``named``, with people's names, the executed notebook is not kept.
+    those that are ``named``, with people's names, the executed notebook is not kept, not even of one that failed.
     """
 
     address: str
@@ -144,7 +144,13 @@ def _try(workspace: Workspace, known: Known, quality: Quality, page: Page) -> st
     executed.parent.mkdir(parents=True, exist_ok=True)
     parameters = {"workspace": str(workspace.root), **page.parameters}
     try:
-        run_notebook(workspace.notebooks / f"{page.notebook}.ipynb", executed, parameters, timeout=NOTEBOOK_SECONDS)
+        run_notebook(
+            workspace.notebooks / f"{page.notebook}.ipynb",
+            executed,
+            parameters,
+            timeout=NOTEBOOK_SECONDS,
+            keep_failed=not page.named,
+        )
         subject = quality if page.restricted else release
         html = make_page(executed, subject, name=page.title, policy=_way_to_policy(page))
         check_page(html)
@@ -152,8 +158,9 @@ def _try(workspace: Workspace, known: Known, quality: Quality, page: Page) -> st
             check_numbers(html, known, page=page.address)
     except PortraitError as fault:
         return fault
-    if page.named:
-        executed.unlink()
+    finally:
+        if page.named:
+            executed.unlink(missing_ok=True)
     return html
 
 

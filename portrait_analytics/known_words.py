@@ -17,6 +17,7 @@ from portrait_analytics.figures import (
     bench_by_role,
     coverage_by_cluster,
     openings_by_role,
+    steam_by_cluster,
     succession_header,
     succession_notes,
     vacancies_by_role,
@@ -32,6 +33,7 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[²³¹¼-¾⁰-₉⅐-ↂ①-⓿❶-➓]"
 GROUP = ["cluster", "school", "role"]
 OUTLOOKS = (
     succession_header,
+    steam_by_cluster,
     coverage_by_cluster,
     vacancies_by_role,
     bench_by_role,

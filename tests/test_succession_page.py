@@ -25,7 +25,8 @@ from portrait_analytics.figures.bench import read_openings, say_openings
 from portrait_analytics.figures.coverage import read_held, say_thinnest
 from portrait_analytics.figures.printed import read_sheet
 from portrait_analytics.ledger import Entry, find_latest, record, withdraw
-from portrait_analytics.named import load_named, suppose
+from portrait_analytics.named import load_named
+from portrait_analytics.named.supposing import suppose
 from portrait_analytics.outlooks import read_outlook, write_outlook
 from portrait_analytics.progress import Silent
 from portrait_analytics.release import Outlook, Release
@@ -533,6 +534,25 @@ def test_only_people_who_consented_are_named_and_nobody_unless_it_is_asked_for(
 
     assert files_that_name(built) == {}
     assert (built.reports / FALL / "succession.html").is_file()
+
+
+def test_of_a_notebook_with_names_that_fails_nothing_is_kept(built: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = built.notebooks / "succession_named.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].source = "raise KeyError"  # after every figure that names
+    nbformat.write(notebook, path)
+    monkeypatch.setattr(
+        assembly,
+        "plan_pages",
+        lambda release, restricted: [page for page in plan_pages(release, restricted=restricted) if page.named],
+    )
+
+    faults = make_reports(built, FALL, Silent(), jobs=1, restricted=True).faults
+
+    assert len(faults) == 1
+    assert 'stopped under "How to read this page" (KeyError). No page was made. Nothing of it was kept' in str(*faults)
+    assert files_that_name(built) == {}
+    assert list(built.root.rglob("succession-named*")) == []
 
 
 def test_pages_with_names_are_planned_only_where_they_are_asked_for(release: Release) -> None:

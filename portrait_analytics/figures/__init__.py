@@ -10,8 +10,8 @@
     figure     the Figure and its HTML;  captions: the sentences under it
     growth, why, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
     school     the figures of the notebook `school`
-    succession, coverage, bench   the figures of the notebook `succession`, some of them tables of `words`
-    named      the figures of the notebook `succession_named`: with names, for the data team alone
+    succession, coverage, steam, bench   the figures of the notebook `succession`: maps of `states`, tables of `words`
+    named, named_openings, named_departures   those of the notebook `succession_named`: for the data team alone
     quality    the figures of the notebook `data_quality`, from a `Quality`: for the data team alone
 
 A number on a page carries ``data-row``, the label of the row of `published` that it stands for; a drawing carries
@@ -31,16 +31,13 @@ from portrait_analytics.figures.growth import (
     page_header,
 )
 from portrait_analytics.figures.levels import levels_by_cluster
-from portrait_analytics.figures.named import (
-    named_alone,
-    named_header,
-    named_notes,
-    named_openings,
-    named_successors,
-)
+from portrait_analytics.figures.named import named_header, named_notes, named_successors
+from portrait_analytics.figures.named_departures import named_alone, named_departures, named_places
+from portrait_analytics.figures.named_openings import named_clock, named_openings
 from portrait_analytics.figures.notes import method_notes
 from portrait_analytics.figures.quality import quality_header, quality_notes, records_read, set_aside, who_answered
 from portrait_analytics.figures.school import school_growth, school_header
+from portrait_analytics.figures.steam import steam_by_cluster
 from portrait_analytics.figures.succession import succession_header, succession_notes
 from portrait_analytics.figures.why import why_it_changed
 
@@ -57,9 +54,12 @@ __all__ = [
     "levels_by_cluster",
     "method_notes",
     "named_alone",
+    "named_clock",
+    "named_departures",
     "named_header",
     "named_notes",
     "named_openings",
+    "named_places",
     "named_successors",
     "openings_by_role",
     "page_header",
@@ -69,6 +69,7 @@ __all__ = [
     "school_growth",
     "school_header",
     "set_aside",
+    "steam_by_cluster",
     "succession_header",
     "succession_notes",
     "vacancies_by_role",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portrait_analytics.style import HIDDEN_INK, HIDDEN_PAPER, LOOKS, SHADES
+from portrait_analytics.style import HIDDEN_INK, HIDDEN_PAPER, LOOKS, SHADES, STATE_SHADES
 
 if TYPE_CHECKING:
     import altair
@@ -114,7 +114,8 @@ def render(template: str, **context: object) -> str:
 @cache
 def figure_style() -> str:
     """The style of all figures; every rule begins with ``.portrait``, so nothing else in a notebook changes."""
-    shades = {LOOKS[number]: (shade.paper, shade.ink) for number, shade in SHADES.items()}
+    classes = {LOOKS[number]: shade for number, shade in SHADES.items()} | STATE_SHADES
+    shades = {look: (shade.paper, shade.ink) for look, shade in classes.items()}
     rules = [
         f".portrait .{look} {{ background-color: {paper}; color: {ink}; }}\n"
         for look, (paper, ink) in {**shades, "hidden": (HIDDEN_PAPER, HIDDEN_INK)}.items()
