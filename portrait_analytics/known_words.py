@@ -15,8 +15,10 @@ from portrait_analytics import __version__
 from portrait_analytics.drawings import Drawing, draw_bars_of, draw_strips_of
 from portrait_analytics.figures import (
     bench_by_role,
+    bench_over_time,
     coverage_by_cluster,
     openings_by_role,
+    representation,
     steam_by_cluster,
     succession_header,
     succession_notes,
@@ -38,6 +40,8 @@ OUTLOOKS = (
     vacancies_by_role,
     bench_by_role,
     openings_by_role,
+    bench_over_time,
+    representation,
     succession_notes,
 )
 SUCCESSION = "succession.html"

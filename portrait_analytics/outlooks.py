@@ -7,7 +7,7 @@ import pandas as pd
 
 from portrait_analytics.release import Outlook
 
-_FRAMES = ("whole", "roles", "clusters", "rates")
+_FRAMES = ("whole", "roles", "clusters", "mix", "rates")
 
 
 def write_outlook(outlook: Outlook) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from portrait_analytics.style import HIDDEN_INK, HIDDEN_PAPER, SHADES, STATE_SHADES
 
@@ -18,8 +19,30 @@ if TYPE_CHECKING:
 ROW_HEIGHT, CELL_WIDTH, LINE_HEIGHT = 56, 150, 14
 FONT = "Liberation Sans, Arial, sans-serif"  # the first is what vl-convert measures with
 LEGEND_WIDTH = 300
+RENDERER = "portrait"
+# the newest form that JupyterLab draws without an extension; what is used of Altair's own, newer one is the same in it
+IN_JUPYTERLAB, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"
 COLOURLESS = "no movement shown"
 UNTOLD = "not told"
+
+
+def enable_renderer() -> None:
+    """Show charts as SVG from here on, and one with a slider as a chart, too, which JupyterLab draws by itself.
+
+    Altair's own renderers fetch their scripts from the network, and a notebook must open without one.
+    """
+    import altair as alt
+
+    if RENDERER not in alt.renderers.names():
+        alt.renderers.enable("svg")
+        alt.renderers.register(RENDERER, partial(_draw, alt.renderers.get()))
+    alt.renderers.enable(RENDERER)
+
+
+def _draw(as_svg: Any, spec: dict[str, Any], **options: Any) -> dict[str, Any]:
+    bound = any("bind" in param for param in spec.get("params", ()))
+    own = {IN_JUPYTERLAB: spec | {"$schema": SCHEMA}} if bound else {}
+    return {**as_svg(spec, **options), **own}
 
 
 def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerChart:
@@ -35,7 +58,7 @@ def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerCh
         range=[*(shade.paper for shade in SHADES.values()), HIDDEN_PAPER],
     )
     size = {"width": CELL_WIDTH * len(heatmap.columns), "height": ROW_HEIGHT * len(heatmap.rows)}
-    return _finish(_cells(heatmap, _marks, scale), title, alt_text, size)
+    return finish(_cells(heatmap, _marks, scale), title, alt_text, size)
 
 
 def _cells(heatmap: Heatmap, mark: Callable[[Cell], dict[str, str]], scale: altair.Scale) -> altair.LayerChart:
@@ -83,7 +106,7 @@ def interval_chart(standings: Sequence[Standing], *, title: str, alt_text: str) 
     words = base.mark_text(align="left", dx=8).encode(x=alt.X("high:Q", scale=scale), text="words:N")
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(strokeDash=[3, 3]).encode(x=alt.X("zero:Q", scale=scale))
     size = {"width": 4 * CELL_WIDTH, "height": ROW_HEIGHT // 2 * len(rows)}
-    return _finish(alt.LayerChart(layer=[zero, ranges, points, words]), title, alt_text, size)
+    return finish(alt.LayerChart(layer=[zero, ranges, points, words]), title, alt_text, size)
 
 
 def state_chart(heatmap: Heatmap, states: Mapping[str, str], *, title: str, alt_text: str) -> altair.LayerChart:
@@ -101,7 +124,7 @@ def state_chart(heatmap: Heatmap, states: Mapping[str, str], *, title: str, alt_
 
     layers = _cells(heatmap, mark, scale)
     size = {"width": CELL_WIDTH * len(heatmap.columns), "height": ROW_HEIGHT * len(heatmap.rows)}
-    return _finish(layers, title, alt_text, size)
+    return finish(layers, title, alt_text, size)
 
 
 def _label_rows(heatmap: Heatmap) -> dict[str, Row]:
@@ -123,7 +146,8 @@ def _marks(cell: Cell) -> dict[str, str]:
     }
 
 
-def _finish(chart: altair.LayerChart, title: str, alt_text: str, size: dict[str, int]) -> altair.LayerChart:
+def finish(chart: altair.LayerChart, title: str, alt_text: str, size: dict[str, int]) -> altair.LayerChart:
+    """The chart with its title, its description for screen readers, its size and the look of all charts."""
     finished: altair.LayerChart = (
         chart.properties(title=title, description=alt_text, **size)
         .configure(font=FONT)

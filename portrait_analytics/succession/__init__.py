@@ -30,7 +30,6 @@ from portrait_analytics.succession.readiness import (
     count_readiness,
     list_successors,
 )
-from portrait_analytics.succession.representation import count_pipeline
 from portrait_analytics.succession.reserves import clock_bench, measure_reserves
 from portrait_analytics.succession.teams import Team, find_smallest_team
 from portrait_analytics.succession.turnover import (
@@ -58,7 +57,6 @@ __all__ = [
     "count_holders",
     "count_moves",
     "count_nearest",
-    "count_pipeline",
     "count_readiness",
     "count_steam",
     "count_vacancies",
