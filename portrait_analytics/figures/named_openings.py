@@ -40,13 +40,14 @@ def named_openings(named: Named) -> Figure:
             f"{format_count(int(row['median']))} ({format_range(int(row['low']), int(row['high']))})",
             format_count(int(row["ready_now"])),
             format_count(int(row["ready_soon"])),
+            f"{row['strength']:.1f} and {row['coverage']:.1f}",
             format_count(int(row["filled"])),
             format_percent(row["short"]),
             "no end" if math.isinf(row["years"]) else f"{row['years']:.1f}",
         )
         for row in named.bench.to_dict("records")
     )
-    people = ("Ready now", "Within two years", "Filled at once", "Runs short", "Lasts years")
+    people = ("Ready now", "Within two years", "For each post", "Filled at once", "Runs short", "Lasts years")
     openings = WordTable(
         f"Openings {named.horizon}, and who could take them", ("Role", "Posts", "Openings", *people), rows
     )
@@ -62,7 +63,8 @@ def named_openings(named: Named) -> Figure:
             "Each person takes one post; where there are too few, roles are served in the district's order."
         ),
         caption="Counts of everybody, named or not. Openings: the middle of what is simulated, and nine times in ten, "
-        "with promotions from within. Runs short: the chance of more openings than people ready now. Lasts: years "
+        "with promotions from within. For each post: people ready now, and with those who will be within two years, whether "
+        "or not they are counted for another role, too. Runs short: the chance of more openings than people ready now. Lasts: years "
         "until nobody is left for the role, if all roles draw on the same people. The way to fill them is one of many, "
         "found by counting alone, and no recommendation.",
         sheets=[sheet for sheet in (openings, filling) if sheet.rows],

@@ -56,7 +56,7 @@ def range_chart(bars: Sequence[Bar], *, title: str, alt_text: str, unit: str) ->
     )
     lines = base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title=unit), x2="high:Q")
     points = base.mark_point(filled=True, size=70, opacity=1).encode(x="middle:Q")
-    texts = base.mark_text(align="left", dx=8).encode(x="high:Q", text="words:N")
+    texts = base.mark_text(align="left", dx=8).encode(x="high:Q", text="words:N", color=alt.value("black"))
     size = {"width": 4 * CELL_WIDTH, "height": ROW_HEIGHT // 3 * max(len(bars), 1)}
     return finish(alt.LayerChart(layer=[lines, points, texts]), title, alt_text, size)
 
@@ -106,7 +106,7 @@ def _ends(gauge: Gauge) -> dict[str, float | None]:
     if gauge.ready is None:
         return {"low": None, "high": None}
     low, high = gauge.ready
-    return {"low": low - 0.1, "high": high + 0.1}
+    return {"low": max(low - 0.1, 0.0), "high": high + 0.1}
 
 
 def _most(gauge: Gauge) -> float:

@@ -53,8 +53,8 @@ def _find_thin(release: Release) -> Finding:
 def _find_left(release: Release) -> Finding:
     sheet = read_sheet(release, "bench")
     title, takeaway = say_bench(sheet)
-    beside, _ = say_openings(release, sheet)
-    return Finding("Who is left", title, (takeaway, beside + Markup(".")))
+    beside, gap = say_openings(release, sheet)
+    return Finding("Who is left", title, (takeaway, Markup("{}. {}").format(beside, gap)))
 
 
 def succession_notes(release: Release, departure_rates: float = 1.0) -> Figure:

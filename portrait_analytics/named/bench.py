@@ -78,7 +78,7 @@ def set_beside(picture: Picture, come: pd.DataFrame) -> pd.DataFrame:
     """Openings and people by role, as counts; everybody who is ready counts, named or not.
 
     One row is one role: ``role, posts, median, low, high`` (openings in time), ``ready_now, ready_soon`` (people),
-    ``short`` (the chance of more openings than people ready now), ``filled`` (of the median, at once, by different
+    ``strength`` and ``coverage`` (people for each post, ready now, and within two years, too), ``short`` (the chance of more openings than people ready now), ``filled`` (of the median, at once, by different
     people) and ``years`` (how long the people last).
     """
     roles = list(come.index)
@@ -86,7 +86,7 @@ def set_beside(picture: Picture, come: pd.DataFrame) -> pd.DataFrame:
     measured = measure_bench(tell_able(picture.readiness, roles), picture.posts, picture.readiness).set_index("role")
     filled = match_bench(able, come["median"]).set_index("role")["filled"]
     years = measure_reserves(able, come["expected"] / picture.supposed.years).set_index("role")["years"]
-    beside = measured[["ready_now", "ready_soon", "short"]].assign(filled=filled, years=years)
+    beside = measured[["ready_now", "ready_soon", "strength", "coverage", "short"]].assign(filled=filled, years=years)
     return come[["posts", "median", "low", "high"]].join(beside).reset_index()
 
 
