@@ -63,8 +63,8 @@ def named_openings(named: Named) -> Figure:
             "Each person takes one post; where there are too few, roles are served in the district's order."
         ),
         caption="Counts of everybody, named or not. Openings: the middle of what is simulated, and nine times in ten, "
-        "with promotions from within. For each post: people ready now, and with those who will be within two years, whether "
-        "or not they are counted for another role, too. Runs short: the chance of more openings than people ready now. Lasts: years "
+        "with promotions from within. For each post: people ready now, and with those who will be within two years; "
+        "some count for several roles. Runs short: the chance of more openings than people ready now. Lasts: years "
         "until nobody is left for the role, if all roles draw on the same people. The way to fill them is one of many, "
         "found by counting alone, and no recommendation.",
         sheets=[sheet for sheet in (openings, filling) if sheet.rows],

@@ -78,8 +78,9 @@ def set_beside(picture: Picture, come: pd.DataFrame) -> pd.DataFrame:
     """Openings and people by role, as counts; everybody who is ready counts, named or not.
 
     One row is one role: ``role, posts, median, low, high`` (openings in time), ``ready_now, ready_soon`` (people),
-    ``strength`` and ``coverage`` (people for each post, ready now, and within two years, too), ``short`` (the chance of more openings than people ready now), ``filled`` (of the median, at once, by different
-    people) and ``years`` (how long the people last).
+    ``strength`` and ``coverage`` (people for each post, ready now, and within two years, too), ``short`` (the chance of
+    more openings than people ready now), ``filled`` (of the median, at once, by different people) and ``years`` (how
+    long the people last).
     """
     roles = list(come.index)
     able = tell_able(picture.readiness, roles, within_two_years=picture.supposed.years >= SOON_YEARS)
