@@ -12,8 +12,8 @@ import pandas as pd
 from portrait_analytics.disclosure import Draft
 from portrait_analytics.disclosure.bench import read_bench, repeat_bench
 from portrait_analytics.disclosure.representation import Rows, may_tell, print_representation, read_representation
-from portrait_analytics.ledger import find_latest
-from portrait_analytics.semesters import in_time_order, semester_key, semester_name
+from portrait_analytics.ledger import find_latest, list_semesters
+from portrait_analytics.semesters import semester_key, semester_name
 from portrait_analytics.succession import SuccessionPolicy
 from portrait_analytics.succession.representation import (
     NOT_STATED,
@@ -56,24 +56,24 @@ def _tell(workspace: Workspace, people: pd.DataFrame, semester: str, column: str
     stood = place_in_pipeline(people, column, semester=semester, stages=policy.stages)
     counts = count_pipeline(stood, list(policy.stages))
     new = print_representation(counts, column, minimum, unnamed=NOT_STATED)
-    told = list(_find_tellings(workspace, people, semester, column))
+    told = list(_find_tellings(workspace, semester, column))
     for when, earlier in told:
         before = place_in_pipeline(people, column, semester=when, stages=policy.stages)
-        if not may_tell(new, earlier, partial(count_changed, before, stood), minimum):
+        followed = column in list_groupings(people, when)  # else nobody can say who came and left
+        if not (followed and may_tell(new, earlier, partial(count_changed, before, stood), minimum)):
             last, rows = told[-1]
             note = AGAIN.format(semester_name(last))
             return [{**row, "grain_note": note} for row in rows]
     return new
 
 
-def _find_tellings(
-    workspace: Workspace, people: pd.DataFrame, semester: str, column: str
-) -> Iterator[tuple[str, Rows]]:
+def _find_tellings(workspace: Workspace, semester: str, column: str) -> Iterator[tuple[str, Rows]]:
     """The earlier semesters in which a grouping was told, and what was; not those that told it once more."""
     last: Rows = []
-    for when in in_time_order(people["semester"].astype("str").unique()):
+    for when in list_semesters(workspace):
         entry = find_latest(workspace, when) if semester_key(when) < semester_key(semester) else None
-        rows = read_representation(entry.published).get(column, []) if entry else []
+        printed = read_representation(entry.published).get(column, []) if entry else []
+        rows: Rows = [{**row, "grain_note": ""} for row in printed]
         if rows and rows != last:
             last = rows
             yield when, rows

@@ -22,7 +22,9 @@ from portrait_analytics.disclosure.representation import (
     print_representation,
     read_representation,
 )
+from portrait_analytics.known_words import Known
 from portrait_analytics.ledger import Entry, record
+from portrait_analytics.printed_numbers import find_unaccounted
 from portrait_analytics.release import Release
 from portrait_analytics.succession.representation import (
     NOT_STATED,
@@ -37,6 +39,7 @@ from portrait_analytics.tellings import tell_representation
 from portrait_analytics.workspace import Workspace
 from tests.build import grid, make_release
 from tests.districts import make_district
+from tests.test_succession_page import page_of
 
 MINIMUM = 5
 FALL, SPRING = "2026-fall", "2027-spring"
@@ -275,6 +278,23 @@ def test_one_who_came_is_not_told_on_by_two_tellings(grown: Workspace) -> None:
     }
 
 
+def test_a_telling_that_was_repeated_stays_dated_as_it_was(grown: Workspace) -> None:
+    keep(grown, FALL, tell(grown, FALL))
+    again = tell(grown, SPRING)
+    keep(grown, SPRING, again)
+
+    pd.testing.assert_frame_equal(make_published(tell(grown, SPRING)), make_published(again))
+    assert {row["grain_note"] for row in tell(grown, "2027-fall")} == set()  # no roster: nothing to tell
+
+
+def test_where_nobody_can_say_who_came_since_the_last_telling_it_is_repeated(grown: Workspace) -> None:
+    keep(grown, FALL, tell(grown, FALL))
+    people = grown.load_table("people")
+    grown.save_table("people", people[people["semester"] == SPRING])
+
+    assert {row["grain_note"][:20] for row in tell(grown, SPRING)} == {"Told as in fall 2026"}
+
+
 def test_within_a_semester_it_is_told_once_whatever_the_roster_says_later(grown: Workspace) -> None:
     first = tell(grown, FALL)
     keep(grown, FALL, first)
@@ -312,6 +332,19 @@ def test_the_title_names_the_group_whose_part_changes_most() -> None:
     assert figure.title == "east: 30 of 60 in Leaders, 6 of 33 in School"
     assert figure.table.set_index("Stage").loc["Coaches", "north"] == "6 of 30"
     assert figure.html.count("data-row") >= 9
+
+
+def test_groups_of_any_name_reach_the_page_and_every_number_is_accounted_for(tmp_path: Path) -> None:
+    release = released("""
+        stage   | 25 to 34 years | <b>late</b> {{ 7 }} | = 1 + 1
+        Leaders | 30             | 10                  | 20
+        School  | 6              | 7                   | 20
+    """)
+
+    html = page_of(release, tmp_path)
+
+    assert find_unaccounted(html, Known(release), page="succession.html") == []
+    assert "&lt;b&gt;late&lt;/b&gt; {{ 7 }}" in html
 
 
 def test_without_a_grouping_the_page_says_what_the_roster_would_need() -> None:

@@ -108,12 +108,12 @@ def is_open(counts: Sequence[int], minimum: int) -> bool:
 
 
 def read_representation(published: pd.DataFrame) -> dict[str, Rows]:
-    """The rows that a release printed, by grouping, without the note on when they were told."""
+    """The rows that a release printed, by grouping, to the letter."""
     own = published[published["figure"] == FIGURE]
-    kept = ["figure", "grain", "role", "measure", "item", "status", "shown", "value", "people"]
+    kept = ["figure", "grain", "grain_note", "role", "measure", "item", "status", "shown", "value", "people"]
     found: dict[str, Rows] = {}
     for row in own[kept].astype(object).to_dict("records"):
-        plain = {str(name): value for name, value in row.items() if pd.notna(value)} | {"grain_note": ""}
+        plain = {str(name): value for name, value in row.items() if pd.notna(value)}
         found.setdefault(str(row["measure"]), []).append(plain)
     return found
 
