@@ -168,7 +168,6 @@ class TestReadiness:
         assert list(counted) == READINESS
         assert counted.loc["Principal"].tolist() == [1, 0, 1, 0]
         assert counted.loc["Coach"].tolist() == [0, 0, 1, 0]
-        assert "person" not in count_readiness(found, ["cluster", "role_now"])
 
     def test_moves_are_counted_over_those_who_were_there_twice(self) -> None:
         before, after = (

@@ -265,6 +265,14 @@ def test_an_outlook_is_kept_as_text_and_comes_back_the_same(tmp_path: Path) -> N
     assert back.steps == outlook.steps
 
 
+def test_an_outlook_of_an_earlier_version_is_to_be_made_anew(tmp_path: Path) -> None:
+    plain = json.loads(write_outlook(outlook_of(tmp_path, staff())))
+    del plain["mix"]
+
+    with pytest.raises(InputError, match="made by an earlier version. Run: portrait run"):
+        read_outlook(json.dumps(plain))
+
+
 # what the page says
 
 
