@@ -179,9 +179,10 @@ def test_a_notebook_opens_runs_and_shows_its_figures_without_a_network(visit: Vi
 
 
 CHARTED = """
-from portrait_analytics import figures
-from portrait_analytics.workspace import load_published
-figures.openings_by_role(load_published("", "", "")).chart
+from portrait_analytics.figures.charts import enable_renderer
+from portrait_analytics.figures.ranges import Gauge, openings_chart
+enable_renderer()  # as every figure's chart does
+openings_chart([Gauge("Principal", posts=12, vacant=1, annual=0.2, ready=(3, 5))], title="Openings", alt_text="")
 """
 
 

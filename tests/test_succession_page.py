@@ -269,7 +269,7 @@ def test_an_outlook_of_an_earlier_version_is_to_be_made_anew(tmp_path: Path) -> 
     plain = json.loads(write_outlook(outlook_of(tmp_path, staff())))
     del plain["mix"]
 
-    with pytest.raises(InputError, match="made by an earlier version. Run: portrait run"):
+    with pytest.raises(InputError, match="made by an earlier version"):
         read_outlook(json.dumps(plain))
 
 
