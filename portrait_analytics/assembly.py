@@ -39,7 +39,7 @@ class Page:
 
     ``title`` is for a notebook that gives none itself.
     A page is ``needed`` if a release without it makes no sense; ``restricted`` ones go to a folder of their own, and of
-    those that are ``named``, with people's names, the executed notebook is not kept.
+    those that are ``named``, with people's names, the executed notebook is not kept, not even of one that failed.
     """
 
     address: str
@@ -148,8 +148,14 @@ def _try(
     executed.parent.mkdir(parents=True, exist_ok=True)
     parameters = {"workspace": str(workspace.root), **page.parameters}
     try:
-        notebook = workspace.notebooks / f"{page.notebook}.ipynb"
-        run_notebook(notebook, executed, parameters, timeout=NOTEBOOK_SECONDS, engine=engine)
+        run_notebook(
+            workspace.notebooks / f"{page.notebook}.ipynb",
+            executed,
+            parameters,
+            timeout=NOTEBOOK_SECONDS,
+            engine=engine,
+            keep_failed=not page.named,
+        )
         subject = quality if page.restricted else release
         html = make_page(executed, subject, name=page.title, policy=_way_to_policy(page))
         check_page(html)
@@ -157,8 +163,9 @@ def _try(
             check_numbers(html, known, page=page.address)
     except PortraitError as fault:
         return fault
-    if page.named:
-        executed.unlink()
+    finally:
+        if page.named:
+            executed.unlink(missing_ok=True)
     return html
 
 

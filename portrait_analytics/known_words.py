@@ -15,8 +15,11 @@ from portrait_analytics import __version__
 from portrait_analytics.drawings import Drawing, draw_bars_of, draw_strips_of
 from portrait_analytics.figures import (
     bench_by_role,
+    bench_over_time,
     coverage_by_cluster,
     openings_by_role,
+    representation,
+    steam_by_cluster,
     succession_header,
     succession_notes,
     vacancies_by_role,
@@ -32,10 +35,13 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[²³¹¼-¾⁰-₉⅐-ↂ①-⓿❶-➓]"
 GROUP = ["cluster", "school", "role"]
 OUTLOOKS = (
     succession_header,
+    steam_by_cluster,
     coverage_by_cluster,
     vacancies_by_role,
     bench_by_role,
     openings_by_role,
+    bench_over_time,
+    representation,
     succession_notes,
 )
 SUCCESSION = "succession.html"

@@ -17,6 +17,7 @@ import pandas as pd
 from portrait_analytics import __version__
 from portrait_analytics.disclosure import Cell, Detail
 from portrait_analytics.errors import DisclosureError
+from portrait_analytics.semesters import in_time_order
 from portrait_analytics.tables import make_table
 from portrait_analytics.workspace import Workspace
 
@@ -78,6 +79,11 @@ def find_latest(workspace: Workspace, semester: str) -> Entry | None:
     own = [(folder, facts) for folder, facts in _complete(workspace) if facts["semester"] == semester]
     told = [(folder, facts) for folder, facts in own if not facts["withdrawn"]]
     return _load(*told[-1]) if told else None
+
+
+def list_semesters(workspace: Workspace) -> list[str]:
+    """The semesters of which there is a release that was not withdrawn, in time order."""
+    return in_time_order({str(facts["semester"]) for _, facts in _complete(workspace) if not facts["withdrawn"]})
 
 
 def withdraw(workspace: Workspace, semester: str) -> int:

@@ -1,13 +1,14 @@
 """An `Outlook` as text and back, as it is kept beside the table `published`."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 import pandas as pd
 
+from portrait_analytics.errors import InputError
 from portrait_analytics.release import Outlook
 
-_FRAMES = ("whole", "roles", "clusters", "rates")
+_FRAMES = ("whole", "roles", "clusters", "mix", "rates")
 
 
 def write_outlook(outlook: Outlook) -> str:
@@ -17,8 +18,10 @@ def write_outlook(outlook: Outlook) -> str:
 
 
 def read_outlook(text: str) -> Outlook:
-    """The outlook that `write_outlook` wrote."""
+    """The outlook that `write_outlook` wrote; `InputError` if an earlier version did, which knew less."""
     plain = json.loads(text)
+    if {field.name for field in fields(Outlook)} != set(plain):
+        raise InputError("The release in data/processed was made by an earlier version. Run: portrait run")
     frames = {name: pd.DataFrame(plain[name]["data"], columns=plain[name]["columns"]) for name in _FRAMES}
     steps = {role: tuple(roles) for role, roles in plain["steps"].items()}
     return Outlook(**{**plain, **frames, "policy": tuple(plain["policy"]), "steps": steps})

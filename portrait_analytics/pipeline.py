@@ -1,7 +1,7 @@
 """The story of a run: read, clean, measure, protect, run the notebooks, render, put in place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -11,19 +11,19 @@ from portrait_analytics.attack import count_heads
 from portrait_analytics.cleaning import clean_exports
 from portrait_analytics.cleaning.remedies import describe_quarantine
 from portrait_analytics.disclosure import Comparison, Draft, Policy, draft_release
-from portrait_analytics.disclosure.bench import read_bench
 from portrait_analytics.engines import Engine
 from portrait_analytics.errors import InputError, PortraitError
 from portrait_analytics.growth import count_transitions
 from portrait_analytics.guard import guard
 from portrait_analytics.identities import list_identities
 from portrait_analytics.intake import Intake, take_in
-from portrait_analytics.ledger import Entry, check_known, find_latest, find_releases, hash_inputs, record, withdraw
+from portrait_analytics.ledger import Entry, check_known, find_releases, hash_inputs, record, withdraw
 from portrait_analytics.progress import Progress
 from portrait_analytics.reference import list_clusters, make_schools, place_rostered
 from portrait_analytics.release import Outlook
 from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key
 from portrait_analytics.succession import (
+    SuccessionPolicy,
     assess_readiness,
     count_nearest,
     place_people,
@@ -33,6 +33,7 @@ from portrait_analytics.succession import (
 )
 from portrait_analytics.succession.outlook import Staff
 from portrait_analytics.tables import concat_table, empty_table
+from portrait_analytics.tellings import add_tellings
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
@@ -200,7 +201,7 @@ def choose_comparison(held: Sequence[str], semester: str, baseline: str) -> Comp
 def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, progress: Progress) -> Entry:
     """Measure the change, and let the gate and the attacker decide what of it may leave."""
     progress.doing(f"measuring {comparison.semester}")
-    draft = _keep_bench(workspace, _draft(workspace, comparison))
+    draft = add_tellings(workspace, _draft(workspace, comparison), _read_policy(workspace))
     progress.done(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
     progress.doing("looking for what could be worked out from the pages")
     schools = workspace.load_table("schools")
@@ -251,15 +252,11 @@ def _count_ready(workspace: Workspace, semester: str) -> pd.DataFrame:
     """How near the people in each role are to another one, as counts."""
     evidence = settle_evidence(workspace.load_table("ratings"), semester=semester, framework=workspace.framework)
     placed = place_people(workspace.load_table("people"), workspace.load_table("schools"), semester=semester)
-    policy = read_policy(workspace.district, workspace.framework.current)
-    return count_nearest(assess_readiness(evidence, placed, policy), evidence)
+    return count_nearest(assess_readiness(evidence, placed, _read_policy(workspace)), evidence)
 
 
-def _keep_bench(workspace: Workspace, draft: Draft) -> Draft:
-    """The draft with the bench that an earlier release of the semester told: it is told once."""
-    earlier = find_latest(workspace, draft.comparison.semester)
-    told = read_bench(earlier.published) if earlier else []
-    return replace(draft, bench=told) if told else draft
+def _read_policy(workspace: Workspace) -> SuccessionPolicy:
+    return read_policy(workspace.district, workspace.framework.current)
 
 
 def _look_ahead(workspace: Workspace, semester: str) -> Outlook:

@@ -12,9 +12,11 @@ from portrait_analytics.rubric import Rubric
 class Outlook:
     """How many posts may fall vacant within a year, and what the roles ask for: public facts, nothing from answers.
 
-    ``whole, roles, clusters`` as `succession.forecast_vacancies` gives them, by nothing, ``role`` and ``cluster``;
-    ``vacant`` in ``roles`` are posts that nobody holds now. ``rates`` as `succession.settle_rates` gives them.
-    ``unplaced`` posts are at a role that nobody knows, and are in none of these.
+    ``whole, roles, clusters`` as `succession.forecast_vacancies` gives them, by nothing, ``role`` and ``cluster``, with
+    ``until``: how many are expected to open before the next semester; ``vacant`` in ``roles`` are posts that nobody
+    holds now. ``mix``: one row is one cluster (empty: none) and role, with its ``posts`` and how many are ``vacant``.
+    ``rates`` as `succession.settle_rates` gives them, with ``until``. ``unplaced`` posts are at a role that nobody
+    knows, and are in none of these.
     """
 
     posts_from: str  # posts.csv or roster; empty: nobody knows the posts
@@ -22,6 +24,7 @@ class Outlook:
     whole: pd.DataFrame
     roles: pd.DataFrame
     clusters: pd.DataFrame
+    mix: pd.DataFrame
     rates: pd.DataFrame
     unplaced: int
     policy: tuple[str, ...]  # sentences

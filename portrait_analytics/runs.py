@@ -30,6 +30,7 @@ STARTS = 3
 START_TIMEOUT_SECONDS = 60
 LONGEST_SOCKET_FOLDER = 80  # macOS allows 104 bytes for the whole path of a socket
 PARAMETER_TAGS = {"parameters", "injected-parameters"}
+NOT_KEPT = "No page was made. Nothing of it was kept, since it could name people; portrait lab shows how far it comes."
 NOT_STARTED = {
     Engine.KERNEL: f'no kernel started; "jupyter kernel --kernel {KERNEL}" shows why',
     Engine.WARM: "the process that runs notebooks did not start; portrait run --engine kernel does without it",
@@ -44,6 +45,7 @@ def run_notebook(
     *,
     timeout: float,
     engine: Engine | None = None,
+    keep_failed: bool = True,
 ) -> None:
     """Execute a notebook into `output`, which is a notebook too.
 
@@ -52,7 +54,7 @@ def run_notebook(
     notebook
         The notebook: a cell tagged ``parameters``, a cell that loads, then cells that draw one figure each.
     output
-        Where the executed notebook goes; a failed one stays there to be looked at.
+        Where the executed notebook goes; a failed one stays there to be looked at, unless ``keep_failed`` is false.
     parameters
         By name; each must be declared in the notebook, and a declared text takes only text.
     timeout
@@ -69,11 +71,17 @@ def run_notebook(
     """
     _hush()
     check_parameters(notebook, parameters)
-    watch = _Watch(notebook.name, output, timeout, engine or default_engine())
-    with _own_loop(), tempfile.TemporaryDirectory(prefix="pa-", ignore_cleanup_errors=True) as folder:
-        while not _execute(notebook, output, parameters, watch, _settings(watch, Path(folder))):
-            pass
-    check_executed(notebook.name, output)
+    remedy = _look_at(output) if keep_failed else NOT_KEPT
+    watch = _Watch(notebook.name, remedy, timeout, engine or default_engine())
+    try:
+        with _own_loop(), tempfile.TemporaryDirectory(prefix="pa-", ignore_cleanup_errors=True) as folder:
+            while not _execute(notebook, output, parameters, watch, _settings(watch, Path(folder))):
+                pass
+        check_executed(notebook.name, output, remedy=watch.remedy)
+    except BaseException:
+        if not keep_failed:
+            output.unlink(missing_ok=True)
+        raise
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
@@ -91,8 +99,11 @@ def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
             raise ParameterError(f'{notebook.name}: parameter "{name}" takes {KINDS[wanted]}, not {given} ({value!r}).')
 
 
-def check_executed(name: str, executed: Path) -> None:
-    """Raise `ReportError` unless every cell after the parameters and the load drew a figure, and nothing failed."""
+def check_executed(name: str, executed: Path, *, remedy: str) -> None:
+    """Raise `ReportError` unless every cell after the parameters and the load drew a figure, and nothing failed.
+
+    ``remedy`` is the end of its message: where to look.
+    """
     import nbformat
 
     heading = ""
@@ -101,14 +112,14 @@ def check_executed(name: str, executed: Path) -> None:
     for cell in cells:
         heading = _heading(cell) or heading
         if cell.cell_type == "code" and not _is_parameters(cell) and cell not in loads and not _draws(cell):
-            raise ReportError(f'{name} drew no figure under "{heading}". {_look_at(executed)}')
+            raise ReportError(f'{name} drew no figure under "{heading}". {remedy}')
 
 
 class _Watch:
     """How far a run is: under which heading, how long already, at which try."""
 
-    def __init__(self, name: str, output: Path, seconds: float, engine: Engine) -> None:
-        self.name, self.output, self.seconds, self.engine = name, output, seconds, engine
+    def __init__(self, name: str, remedy: str, seconds: float, engine: Engine) -> None:
+        self.name, self.remedy, self.seconds, self.engine = name, remedy, seconds, engine
         self.heading = ""
         self.deadline: float | None = None
         self.starts = 0
@@ -126,7 +137,7 @@ class _Watch:
     def error(self, happened: str) -> ReportError:
         """What is said of a run that stopped."""
         place = f' under "{self.heading}"' if self.heading else ""
-        return ReportError(f"{self.name} stopped{place} ({happened}). {_look_at(self.output)}")
+        return ReportError(f"{self.name} stopped{place} ({happened}). {self.remedy}")
 
 
 def _execute(

@@ -69,6 +69,15 @@ SHADES = {
 }
 LOOKS = {-3: "down-far", -2: "down-clear", -1: "down-slight", 0: "even", 1: "up-slight", 2: "up-clear", 3: "up-far"}
 HIDDEN_PAPER, HIDDEN_INK = "#e4e4e4", "#333333"
+# how many hold something, from nobody to enough; "few" is printed where nobody is told on
+STATE_SHADES = {
+    "gone": Shade("#4d1a02", "#ffffff", "gone: nobody is known to hold it"),
+    "alone": Shade("#8c2d04", "#ffffff", "one departure from gone: one person alone holds it"),
+    "few": Shade("#8c2d04", "#ffffff", "at most two people hold it"),
+    "thin": Shade("#fdcc8a", "#000000", "thin: fewer than five hold it"),
+    "covered": Shade("#f7f7f7", "#000000", "covered: five or more hold it, or nearly all"),
+    "unknown": Shade("#e4e4e4", "#333333", "unknown: nobody was rated on it"),
+}
 LEVEL_HUE = "#12436d"  # the highest level; the others are mixed with white
 LIGHTEST = 0.85  # part of white in the lowest level
 SIDE_PAPERS = ("#e4e4e4", "#b8b8b8")  # below, at or above: grey, since no single level is told

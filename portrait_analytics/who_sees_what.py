@@ -29,6 +29,8 @@ FIGURES = {
     "growth_by_competency": ("Each cluster of schools", "by competency: how many moved up or down", "group"),
     "levels_by_cluster": ("Each cluster of schools", "by competency: how many are at each level", "group"),
     "bench": ("Each role, or roles put together", "how many are near to another role", "group"),
+    "bench_before": ("Each role, or roles put together", "how many were near the semester before", "group"),
+    "representation": ("Each stage from the classroom on", "how many of the groups that the roster names", "stage"),
 }
 SECTIONS = {
     "shown": "What these pages show",

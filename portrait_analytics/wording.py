@@ -69,7 +69,8 @@ def printable(text: str) -> str:
 def count_of(count: int, thing: str) -> str:
     """A count and what is counted.
 
-    >>> count_of(1, "record"), count_of(1204, "record")
-    ('1 record', '1,204 records')
+    >>> count_of(1, "record"), count_of(1204, "record"), count_of(2, "competency")
+    ('1 record', '1,204 records', '2 competencies')
     """
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+    several = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    return f"{count:,} {thing if count == 1 else several}"

@@ -27,7 +27,6 @@ from portrait_analytics.succession.readiness import (
     count_readiness,
     list_successors,
 )
-from portrait_analytics.succession.representation import count_pipeline
 from portrait_analytics.succession.reserves import clock_bench, measure_reserves
 from tests.build import RUBRIC, grid
 
@@ -169,7 +168,6 @@ class TestReadiness:
         assert list(counted) == READINESS
         assert counted.loc["Principal"].tolist() == [1, 0, 1, 0]
         assert counted.loc["Coach"].tolist() == [0, 0, 1, 0]
-        assert "person" not in count_readiness(found, ["cluster", "role_now"])
 
     def test_moves_are_counted_over_those_who_were_there_twice(self) -> None:
         before, after = (
@@ -380,58 +378,6 @@ class TestReserves:
         assert clock.loc["Aide", ["meets", "soonest", "latest"]].tolist() == ["2026-fall"] * 3
         assert pd.isna(clock.loc["Principal", "latest"])
         assert clock.loc["Principal", "soonest"] < "2028-spring"
-
-
-class TestPipeline:
-    def test_shares_are_told_from_stage_to_stage(self) -> None:
-        people = grid("""
-            semester  | role           | group_cohort
-            2026-fall | Teacher Leader | x
-            2026-fall | Teacher Leader | y
-            2026-fall | Teacher Leader |
-            2026-fall | Principal      | x
-            2026-fall | Principal      | x
-            2026-fall | Principal      | x
-            2026-fall | Principal      | y
-            2025-fall | Principal      | y
-        """).assign(on_roster=True)
-        stages = {"first": ["Teacher Leader"], "middle": ["Coach"], "last": ["Principal"]}
-
-        told = count_pipeline(people, "group_cohort", semester="2026-fall", stages=stages).set_index(["stage", "group"])
-
-        assert told["people"].to_dict() == {
-            ("first", "not stated"): 1,
-            ("first", "x"): 1,
-            ("first", "y"): 1,
-            ("middle", "not stated"): 0,
-            ("middle", "x"): 0,
-            ("middle", "y"): 0,
-            ("last", "not stated"): 0,
-            ("last", "x"): 3,
-            ("last", "y"): 1,
-        }
-        assert told.loc[("first", "x"), "share"] == 1 / 2
-        assert told.loc[("last", "x"), "share"] == 3 / 4
-        assert pd.isna(told.loc[("middle", "x"), "share"])
-        assert pd.isna(told.loc[("first", "not stated"), "share"])
-
-    def test_the_change_is_that_from_the_stage_before(self) -> None:
-        people = grid("""
-            semester  | role      | group_cohort
-            2026-fall | Coach     | x
-            2026-fall | Coach     | y
-            2026-fall | Principal | x
-        """).assign(on_roster=True)
-
-        told = count_pipeline(
-            people, "group_cohort", semester="2026-fall", stages={"first": ["Coach"], "last": ["Principal"]}
-        )
-
-        assert told.loc[(told["stage"] == "last") & (told["group"] == "x"), "change"].tolist() == [1 - 1 / 2]
-
-    def test_a_grouping_that_the_roster_does_not_carry_is_named(self) -> None:
-        with pytest.raises(KeyError, match="group_home"):
-            count_pipeline(pd.DataFrame({"role": []}), "group_home", semester="2026-fall", stages={})
 
 
 def test_the_solvers_write_nothing_to_standard_output(capfd: pytest.CaptureFixture[str]) -> None:

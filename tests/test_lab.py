@@ -178,6 +178,36 @@ def test_a_notebook_opens_runs_and_shows_its_figures_without_a_network(visit: Vi
     visit.close_notebook()
 
 
+CHARTED = """
+from portrait_analytics.figures.charts import enable_renderer
+from portrait_analytics.figures.ranges import Gauge, openings_chart
+enable_renderer()  # as every figure's chart does
+openings_chart([Gauge("Principal", posts=12, vacant=1, annual=0.2, ready=(3, 5))], title="Openings", alt_text="")
+"""
+
+
+def test_the_slider_of_the_openings_moves_them_without_a_kernel_and_without_a_network(lab: Lab, visit: Visit) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CHARTED.strip())])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, lab.folder / "district" / "notebooks" / "charted.ipynb")
+    visit.run_all_cells("charted.ipynb")
+    chart = visit.tab.locator(".jp-OutputArea-output .vega-embed")
+    slider = chart.locator("input[type=range]")
+    slider.wait_for()
+    visit.tab.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll()")
+
+    before = chart.locator("canvas, svg").first.screenshot()
+    slider.fill("2")
+    visit.tab.wait_for_timeout(500)
+
+    assert chart.locator("canvas, svg").first.screenshot() != before
+    slider.fill("1")
+    visit.tab.wait_for_timeout(500)
+    assert chart.locator("canvas, svg").first.screenshot() == before
+    assert visit.strangers == []
+    visit.close_notebook()
+
+
 def test_the_server_fetches_no_news_no_updates_and_no_list_of_extensions(lab: Lab) -> None:
     assert lab.ask("lab/api/news") == {"news": []}
     assert lab.ask("lab/api/update") == {"notification": None}

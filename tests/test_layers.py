@@ -28,6 +28,7 @@ LAYERS = [
         "protection",
         "ledger",
         "guard",
+        "tellings",
         "sample",
     },
     {"figures"},

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pandas as pd
@@ -185,6 +185,38 @@ def test_posts_stay_filled_by_as_many_different_people():
     held = hold_posts(posts, 6, np.random.default_rng(1))
 
     assert all(len(set(holder.tolist())) == 500 for holder in held)
+
+
+def read_staffing(folder, name):
+    return read(folder / "data" / "raw" / "reference" / f"{name}.csv")
+
+
+def test_each_person_of_the_last_roster_holds_a_listed_post_and_three_posts_are_vacant(sample):
+    posts, roster = read_staffing(sample, "posts"), read_rosters(sample).query("semester == @NEXT_FALL")
+    held = posts[posts["holder"] != ""]
+
+    assert posts["post"].is_unique
+    assert len(posts) - len(held) == 3
+    assert "Principal" not in set(posts.loc[posts["holder"] == "", "role"])
+    listed = held.merge(roster, left_on=["holder", "school", "role"], right_on=["staff_id", "school", "role"])
+    assert len(listed) == len(held) == len(roster)
+
+
+def test_a_post_fell_vacant_where_its_holder_is_no_longer_on_the_roster_in_it(sample):
+    keys = ["staff_id", "school", "role"]
+    rosters = dict(iter(read_rosters(sample).groupby("semester")))
+    vacancies = read_staffing(sample, "vacancies")
+    for before, after in pairwise(SEMESTERS):
+        gone = rosters[before].merge(rosters[after][keys], on=keys, how="left", indicator=True)
+        gone = gone[gone["_merge"] == "left_only"]
+        own = vacancies[vacancies["semester"] == after]
+        away = ~gone["staff_id"].isin(rosters[after]["staff_id"])
+
+        assert sorted(zip(own["school"], own["role"], strict=True)) == sorted(
+            zip(gone["school"], gone["role"], strict=True)
+        )
+        assert own["reason"].isin(["left", "retired"]).sum() == away.sum()
+    assert {"left", "retired", "moved", "promoted"} == set(vacancies["reason"])
 
 
 def test_most_but_not_all_answer_and_some_only_once(sample):

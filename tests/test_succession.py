@@ -15,7 +15,6 @@ from portrait_analytics.succession.departures import (
     count_steam,
     map_steam,
     measure_key_people,
-    measure_worst_departures,
     name_worst_departures,
 )
 from portrait_analytics.succession.holding import (
@@ -385,13 +384,6 @@ class TestDepartures:
         assert worst[["leaving", "lost", "people"]].to_numpy().tolist() == [[1, 1, ("d",)], [2, 3, ("c", "d")]]
         assert worst["lost_share"].tolist() == [1 / 4, 3 / 4]
 
-    def test_the_counts_of_the_worst_departures_name_nobody(self) -> None:
-        holding, clusters, _ = draw_holding(DISTRICT)
-
-        counted = measure_worst_departures(holding, clusters)
-
-        assert list(counted) == ["group", "leaving", "lost", "lost_share"]
-
 
 def test_in_a_district_that_was_read_the_one_who_alone_holds_a_competency_is_found(tmp_path: Path) -> None:
     workspace = clean_one(
@@ -443,7 +435,7 @@ def check_against_all_departures(tables: list[np.ndarray], chances: list[np.ndar
     weight = weigh_items(holding, pd.Series(weights, index=holding.items.index))
     expected = measure_coverage(holding, groups, leaving=leaves, weights=weight)["expected"].tolist()
     key = measure_key_people(holding, groups, leaves, weights=weight)
-    worst = measure_worst_departures(holding, groups, weights=weight).set_index(["group", "leaving"])["lost_share"]
+    worst = name_worst_departures(holding, groups, weights=weight).set_index(["group", "leaving"])["lost_share"]
     found = iter(key[["loss", "importance"]].to_numpy())
     for group, (table, chance) in enumerate(zip(tables, chances, strict=True)):
         away = subsets(len(table))

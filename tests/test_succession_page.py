@@ -1,9 +1,10 @@
 """The page on succession: what it says of whom, that it tells on nobody, and that names need to be asked for."""
 
+import json
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -16,16 +17,18 @@ import pytest
 from portrait_analytics import assembly, figures, pipeline
 from portrait_analytics.assembly import make_reports, plan_pages
 from portrait_analytics.disclosure import Comparison, Draft
-from portrait_analytics.disclosure.bench import ITEMS, code_parts, print_bench, read_bench
+from portrait_analytics.disclosure.bench import ITEMS, code_parts, print_bench, read_bench, repeat_bench
 from portrait_analytics.disclosure.cells import CODED
 from portrait_analytics.disclosure.plan import PlannedFigure
 from portrait_analytics.district import load_district
 from portrait_analytics.errors import ConfigError, InputError
-from portrait_analytics.figures.bench import read_openings, say_openings
+from portrait_analytics.figures import Figure
 from portrait_analytics.figures.coverage import read_held, say_thinnest
+from portrait_analytics.figures.openings import read_openings, say_openings
 from portrait_analytics.figures.printed import read_sheet
 from portrait_analytics.ledger import Entry, find_latest, record, withdraw
-from portrait_analytics.named import load_named, suppose
+from portrait_analytics.named import load_named
+from portrait_analytics.named.supposing import suppose
 from portrait_analytics.outlooks import read_outlook, write_outlook
 from portrait_analytics.progress import Silent
 from portrait_analytics.release import Outlook, Release
@@ -34,6 +37,7 @@ from portrait_analytics.rubric import load_framework
 from portrait_analytics.succession import count_nearest, tell_outlook
 from portrait_analytics.succession.outlook import Staff, list_posts
 from portrait_analytics.tables import empty_table, make_table
+from portrait_analytics.tellings import add_tellings
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 from tests.build import grid, make_release
@@ -41,6 +45,7 @@ from tests.districts import FALL, clean, make_district
 from tests.pages import HOSTILE, read_page
 from tests.test_reports import axe_faults, in_every_light
 
+Draw = Callable[[Release], Figure]
 MINIMUM = 5
 NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "succession.ipynb"
 ROLES = ["Principal", "Coach", "Teacher Leader"]
@@ -141,17 +146,21 @@ def test_a_bench_that_was_told_is_told_again_to_the_letter(district: Workspace) 
     pd.testing.assert_frame_equal(again, first)
 
 
+def told_of(workspace: Workspace, draft: Draft) -> Draft:
+    return add_tellings(workspace, draft, pipeline._read_policy(workspace))
+
+
 def test_ratings_that_come_in_later_do_not_change_a_bench_that_was_told(district: Workspace) -> None:
     draft = draft_of(district)
     told = replace(draft, bench=[{**row, "shown": "told before"} for row in draft.bench]).printed({})
     assert find_latest(district, FALL) is None
-    assert pipeline._keep_bench(district, draft).bench == draft.bench
+    assert told_of(district, draft).bench == draft.bench
 
     record(district, Entry(FALL, None, told, pd.DataFrame({"people": [1]}), {}))
 
-    assert {row["shown"] for row in pipeline._keep_bench(district, draft).bench} == {"told before"}
+    assert {row["shown"] for row in told_of(district, draft).bench} == {"told before"}
     withdraw(district, FALL)
-    assert pipeline._keep_bench(district, draft).bench == draft.bench
+    assert told_of(district, draft).bench == draft.bench
 
 
 def test_everybody_counts_once_for_the_nearest_role_and_what_hangs_on_no_rating_is_unknown() -> None:
@@ -254,6 +263,14 @@ def test_an_outlook_is_kept_as_text_and_comes_back_the_same(tmp_path: Path) -> N
     assert write_outlook(back) == write_outlook(outlook)
     pd.testing.assert_frame_equal(back.rates, outlook.rates)
     assert back.steps == outlook.steps
+
+
+def test_an_outlook_of_an_earlier_version_is_to_be_made_anew(tmp_path: Path) -> None:
+    plain = json.loads(write_outlook(outlook_of(tmp_path, staff())))
+    del plain["mix"]
+
+    with pytest.raises(InputError, match="made by an earlier version"):
+        read_outlook(json.dumps(plain))
 
 
 # what the page says
@@ -376,7 +393,7 @@ def release_with(bench: pd.DataFrame, roles: pd.DataFrame, folder: Path, *hidden
 
 def openings(text: str) -> pd.DataFrame:
     numbers = ["posts", "vacant", "expected", "low", "median", "high"]
-    return grid(text).astype(dict.fromkeys(numbers, "float"))
+    return grid(text).astype(dict.fromkeys(numbers, "float")).assign(until=0.0)
 
 
 OPENINGS = """
@@ -440,12 +457,123 @@ def test_without_posts_and_roster_the_page_says_what_is_missing() -> None:
     assert figures.openings_by_role(release).title == "Openings and people cannot be laid side by side"
 
 
+# then and now
+
+
+def test_two_tellings_of_the_bench_stand_side_by_side_word_for_word(tmp_path: Path) -> None:
+    release = release_with(ready(), openings(OPENINGS), tmp_path)
+    before = ready("""
+        role      | now | within two years | later | unknown
+        Principal | 3   | 6                | 11    | 4
+        Coach     | 1   | 5                | 12    | 3
+    """)
+    earlier = release_with(before, openings(OPENINGS), tmp_path).published
+    rows = pd.DataFrame(repeat_bench(earlier)).assign(release="r1", semester=FALL, baseline="2025-fall", about="self")
+    published = make_table("published", pd.concat([release.published, rows], ignore_index=True))
+
+    figure = figures.bench_over_time(replace(release, published=published))
+
+    # principals 3, coaches 0 to 2, of 24 + 21; then as in `test_the_bench_adds_up_what_its_rows_allow`
+    assert figure.title == "Ready now for another role: 13 to 15 of 74 leaders shown, and 3 to 5 of 45 in fall 2025"
+    assert (
+        figure.table.set_index("In the role of").loc["Coach"].tolist()
+        == ["at most 2 of 21", "4 of 21"] + ["5 of 21"] * 2
+    )
+    assert figure.table.set_index("In the role of").loc["Teacher Leader", "Ready now, fall 2025"] == "not told so"
+    printed = set(published.loc[published["figure"].isin(["bench", "bench_before"]), "shown"])
+    assert set(figure.table.iloc[:, 1:].to_numpy().ravel()) <= printed | {"not told so"}
+
+
+def test_without_an_earlier_telling_the_page_says_so(release: Release) -> None:
+    assert figures.bench_over_time(make_release()).takeaway.startswith("No page of fall 2025 told how near people were")
+    assert figures.bench_over_time(release).takeaway == "There is nothing earlier to compare with."
+
+
+def test_the_bench_of_the_baseline_comes_from_the_ledger_and_only_if_it_was_passed_on(district: Workspace) -> None:
+    draft = replace(draft_of(district), comparison=Comparison(FALL, "2025-fall"))
+    printed = replace(draft, comparison=Comparison("2025-fall", None)).printed({})
+    assert list(told_of(district, draft).beside) == []
+
+    record(district, Entry("2025-fall", None, printed, pd.DataFrame({"people": [1]}), {}))
+    told = told_of(district, draft).beside
+
+    assert [(row["item"], row["shown"]) for row in told] == [(row["item"], row["shown"]) for row in draft.bench]
+    assert {row["figure"] for row in told} == {"bench_before"}
+    withdraw(district, "2025-fall")
+    assert list(told_of(district, draft).beside) == []
+
+
+# what if, and charts
+
+
+def test_supposed_rates_change_what_may_open_and_nothing_else(release: Release) -> None:
+    half, same = (figures.vacancies_by_role(release, times).table for times in (0.5, 1.0))
+
+    pd.testing.assert_frame_equal(same, figures.vacancies_by_role(release).table)
+    expected = "Expected to open"
+    # coaches and teacher leaders leave at 16% a year, twelve posts each
+    assert same[expected].tolist() == [f"{posts * 0.16:.1f}" for posts in (12, 12, 12, 12)]
+    assert half[expected].tolist() == [f"{posts * 0.08:.1f}" for posts in (12, 12, 12, 12)]
+    header = figures.succession_header(release, 0.5)
+    assert "Supposed: posts fall vacant 0.5 times as often as expected." in header.html
+    assert "Supposed" not in figures.succession_header(release).html
+
+
+def test_of_a_years_openings_in_fall_one_in_ten_is_expected_before_spring(release: Release) -> None:
+    table = figures.vacancies_by_role(release).table
+
+    # nine in ten leave in summer: an assumption that district.toml can change
+    assert table["Of these before spring 2027"].tolist() == [f"{posts * 0.016:.1f}" for posts in (12, 12, 12, 12)]
+
+
+def test_a_supposed_rate_out_of_range_is_said_as_such(release: Release) -> None:
+    with pytest.raises(InputError, match="departure_rates: found -1; a number from 0 to 10 was expected"):
+        figures.openings_by_role(release, -1)
+
+
+CHARTS = [
+    figures.vacancies_by_role,
+    figures.bench_by_role,
+    figures.openings_by_role,
+    figures.coverage_by_cluster,
+    figures.steam_by_cluster,
+]
+
+
+@pytest.mark.parametrize("draw", CHARTS, ids=lambda draw: draw.__name__)
+def test_a_chart_holds_the_rows_of_its_table_and_describes_itself(draw: Draw, tmp_path: Path) -> None:
+    figure = draw(release_with(ready(), openings(OPENINGS), tmp_path))
+    spec = figure.chart.to_dict()
+
+    assert spec["description"] == figure.alt
+    rows = next(iter(spec["datasets"].values()))
+    names = {row.get("role") or row.get("name") or row.get("group") for row in rows}
+    drawn = set(figure.table.index.get_level_values(-1)) | set(figure.table.iloc[:, 0])
+    assert names <= {str(name) for name in drawn}
+    assert json.loads(draw(replace(make_release(), published=empty_table("published"))).chart.to_json())["title"]
+
+
+def test_the_openings_chart_says_with_its_slider_at_one_what_the_table_says(release: Release) -> None:
+    chart = figures.openings_by_role(release).chart
+    spec = chart.to_dict()
+
+    slider = spec["params"][0]
+    assert (slider["value"], slider["bind"]["input"]) == (1, "range")
+    rows = next(iter(spec["datasets"].values()))
+    expected = [row["vacant"] + (row["posts"] - row["vacant"]) * row["annual"] for row in rows]
+    assert expected == pytest.approx(release.outlook.roles["expected"].tolist())
+    bundle = chart._repr_mimebundle_(None, None)
+    shown = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert {"image/svg+xml", "application/vnd.vegalite.v5+json"} <= set(shown)
+    assert "image/svg+xml" in figures.bench_by_role(release).chart._repr_mimebundle_(None, None)
+
+
 def page_of(release: Release, folder: Path) -> str:
     """The page, its figures drawn here instead of in a kernel."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.source.startswith("figures."):
-            figure = eval(cell.source, {"figures": figures, "release": release})
+            figure = eval(cell.source, {"figures": figures, "release": release, "departure_rates": 1.0})
             data = figure._repr_mimebundle_()
             cell.outputs = [nbformat.v4.new_output("execute_result", data=data, execution_count=1)]
     nbformat.write(notebook, folder / "executed.ipynb")
@@ -533,6 +661,25 @@ def test_only_people_who_consented_are_named_and_nobody_unless_it_is_asked_for(
 
     assert files_that_name(built) == {}
     assert (built.reports / FALL / "succession.html").is_file()
+
+
+def test_of_a_notebook_with_names_that_fails_nothing_is_kept(built: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = built.notebooks / "succession_named.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].source = "raise KeyError"  # after every figure that names
+    nbformat.write(notebook, path)
+    monkeypatch.setattr(
+        assembly,
+        "plan_pages",
+        lambda release, restricted: [page for page in plan_pages(release, restricted=restricted) if page.named],
+    )
+
+    faults = make_reports(built, FALL, Silent(), jobs=1, restricted=True).faults
+
+    assert len(faults) == 1
+    assert 'stopped under "How to read this page" (KeyError). No page was made. Nothing of it was kept' in str(*faults)
+    assert files_that_name(built) == {}
+    assert list(built.root.rglob("succession-named*")) == []
 
 
 def test_pages_with_names_are_planned_only_where_they_are_asked_for(release: Release) -> None:

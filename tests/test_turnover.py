@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from portrait_analytics.district import Role
 from portrait_analytics.succession.turnover import (
     PRIOR_POSTS,
-    PUBLISHED_RATES,
     chance_to_leave,
     count_departures,
     count_vacancies,
@@ -73,10 +72,6 @@ class TestRates:
     )
     def test_a_role_has_the_published_rate_of_its_kind(self, name: str, group: str, annual: float) -> None:
         assert find_published(Role(name=name, group=group)).annual == pytest.approx(annual)
-
-    def test_every_published_rate_names_its_source(self) -> None:
-        assert all(any(digit.isdigit() for digit in rate.source) for rate in PUBLISHED_RATES)
-        assert all(0 <= rate.promoted < rate.annual < 1 for rate in PUBLISHED_RATES)
 
     def test_the_districts_own_count_draws_the_rate_towards_itself(self) -> None:
         own = grid("""

@@ -16,7 +16,7 @@ from portrait_analytics.disclosure.cells import code_count, count_row
 from portrait_analytics.disclosure.masks import MERGED
 from portrait_analytics.disclosure.plan import PlannedFigure
 
-BENCH, MEASURE = "bench", "ready"
+BENCH, BEFORE, MEASURE = "bench", "bench_before", "ready"
 ITEMS = ("now", "soon", "later", "unknown")
 Coded = tuple[int, int]
 
@@ -80,6 +80,15 @@ def read_bench(published: pd.DataFrame) -> list[Mapping[str, object]]:
         {str(name): value for name, value in row.items() if pd.notna(value)}
         for row in own[told].astype(object).to_dict("records")
     ]
+
+
+def repeat_bench(published: pd.DataFrame) -> list[Mapping[str, object]]:
+    """The rows of the bench of an earlier semester, word for word, as the figure `BEFORE` of this one.
+
+    They were printed then, so nothing is told that is not known; what the two tellings tell together is not looked at,
+    and nothing is worked out from them.
+    """
+    return [{**row, "figure": BEFORE} for row in read_bench(published)]
 
 
 _PLACED = ("figure", "grain", "grain_note", "role")

@@ -5,13 +5,14 @@
     printed    the rows of one figure of `published`, found by group and attribute
     heatmap    groups by attributes as a table of coloured, worded cells
     findings   sentences computed from the same rows;  apart: which groups stand apart from all leaders
-    charts     the same rows once more, in Altair, for the analyst
+    charts, ranges   the same rows once more, in Altair, for the analyst
     panels     bars of people by level, as SVG
     figure     the Figure and its HTML;  captions: the sentences under it
     growth, why, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
     school     the figures of the notebook `school`
-    succession, coverage, bench   the figures of the notebook `succession`, some of them tables of `words`
-    named      the figures of the notebook `succession_named`: with names, for the data team alone
+    succession, coverage, steam, vacancies, bench, openings, representation   the figures of the notebook
+               `succession`: maps of `states`, tables of `words`
+    named, named_openings, named_departures   those of the notebook `succession_named`: for the data team alone
     quality    the figures of the notebook `data_quality`, from a `Quality`: for the data team alone
 
 A number on a page carries ``data-row``, the label of the row of `published` that it stands for; a drawing carries
@@ -19,7 +20,7 @@ A number on a page carries ``data-row``, the label of the row of `published` tha
 ``data-from``, the figure whose rows were counted. A page with any other digit is not put in place.
 """
 
-from portrait_analytics.figures.bench import bench_by_role, openings_by_role, vacancies_by_role
+from portrait_analytics.figures.bench import bench_by_role, bench_over_time
 from portrait_analytics.figures.competencies import growth_by_competency
 from portrait_analytics.figures.coverage import coverage_by_cluster
 from portrait_analytics.figures.figure import FIGURE_MIME, Figure
@@ -31,23 +32,24 @@ from portrait_analytics.figures.growth import (
     page_header,
 )
 from portrait_analytics.figures.levels import levels_by_cluster
-from portrait_analytics.figures.named import (
-    named_alone,
-    named_header,
-    named_notes,
-    named_openings,
-    named_successors,
-)
+from portrait_analytics.figures.named import named_header, named_notes, named_successors
+from portrait_analytics.figures.named_departures import named_alone, named_departures, named_places
+from portrait_analytics.figures.named_openings import named_clock, named_openings
 from portrait_analytics.figures.notes import method_notes
+from portrait_analytics.figures.openings import openings_by_role
 from portrait_analytics.figures.quality import quality_header, quality_notes, records_read, set_aside, who_answered
+from portrait_analytics.figures.representation import representation
 from portrait_analytics.figures.school import school_growth, school_header
+from portrait_analytics.figures.steam import steam_by_cluster
 from portrait_analytics.figures.succession import succession_header, succession_notes
+from portrait_analytics.figures.vacancies import vacancies_by_role
 from portrait_analytics.figures.why import why_it_changed
 
 __all__ = [
     "FIGURE_MIME",
     "Figure",
     "bench_by_role",
+    "bench_over_time",
     "coverage_by_cluster",
     "district_growth",
     "growth_by_cluster_and_role",
@@ -57,18 +59,23 @@ __all__ = [
     "levels_by_cluster",
     "method_notes",
     "named_alone",
+    "named_clock",
+    "named_departures",
     "named_header",
     "named_notes",
     "named_openings",
+    "named_places",
     "named_successors",
     "openings_by_role",
     "page_header",
     "quality_header",
     "quality_notes",
     "records_read",
+    "representation",
     "school_growth",
     "school_header",
     "set_aside",
+    "steam_by_cluster",
     "succession_header",
     "succession_notes",
     "vacancies_by_role",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from portrait_analytics.style import HIDDEN_INK, HIDDEN_PAPER, SHADES
+from portrait_analytics.style import HIDDEN_INK, HIDDEN_PAPER, SHADES, STATE_SHADES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import altair
 
@@ -17,7 +18,31 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT, CELL_WIDTH, LINE_HEIGHT = 56, 150, 14
 FONT = "Liberation Sans, Arial, sans-serif"  # the first is what vl-convert measures with
+LEGEND_WIDTH = 300
+RENDERER = "portrait"
+# the newest form that JupyterLab draws without an extension; what is used of Altair's own, newer one is the same in it
+IN_JUPYTERLAB, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"
 COLOURLESS = "no movement shown"
+UNTOLD = "not told"
+
+
+def enable_renderer() -> None:
+    """Show charts as SVG from here on, and one with a slider as a chart, too, which JupyterLab draws by itself.
+
+    Altair's own renderers fetch their scripts from the network, and a notebook must open without one.
+    """
+    import altair as alt
+
+    if RENDERER not in alt.renderers.names():
+        alt.renderers.enable("svg")
+        alt.renderers.register(RENDERER, partial(_draw, alt.renderers.get()))
+    alt.renderers.enable(RENDERER)
+
+
+def _draw(as_svg: Any, spec: dict[str, Any], **options: Any) -> dict[str, Any]:
+    bound = any("bind" in param for param in spec.get("params", ()))
+    own = {IN_JUPYTERLAB: spec | {"$schema": SCHEMA}} if bound else {}
+    return {**as_svg(spec, **options), **own}
 
 
 def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerChart:
@@ -27,31 +52,39 @@ def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerCh
     says why.
     """
     import altair as alt
-    import pandas as pd
 
-    labelled = _label_rows(heatmap)
-    rows = [
-        {"group": label, "column": column, **_marks(cell)}
-        for label, row in labelled.items()
-        for column, cell in zip(heatmap.columns, row.cells, strict=True)
-    ]
-    frame = pd.DataFrame(rows, columns=["group", "column", "look", "words", "ink"])
     scale = alt.Scale(
         domain=[*(shade.words for shade in SHADES.values()), COLOURLESS],
         range=[*(shade.paper for shade in SHADES.values()), HIDDEN_PAPER],
     )
+    size = {"width": CELL_WIDTH * len(heatmap.columns), "height": ROW_HEIGHT * len(heatmap.rows)}
+    return finish(_cells(heatmap, _marks, scale), title, alt_text, size)
+
+
+def _cells(heatmap: Heatmap, mark: Callable[[Cell], dict[str, str]], scale: altair.Scale) -> altair.LayerChart:
+    """Coloured cells with their words; ``mark`` gives the look, the words and the ink of each."""
+    import altair as alt
+    import pandas as pd
+
+    labelled = _label_rows(heatmap)
+    rows = [
+        {"group": label, "column": column, **mark(cell)}
+        for label, row in labelled.items()
+        for column, cell in zip(heatmap.columns, row.cells, strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["group", "column", "look", "words", "ink"])
     base = alt.Chart(frame).encode(
         x=alt.X("column:N", title=None, sort=list(heatmap.columns), axis=alt.Axis(orient="top", labelAngle=0)),
         y=alt.Y("group:N", title=None, sort=list(labelled)),
     )
-    legend = alt.Legend(title=None, symbolType="square", symbolStrokeColor="grey")
+    legend = alt.Legend(title=None, symbolType="square", symbolStrokeColor="grey", labelLimit=LEGEND_WIDTH)
     cells = base.mark_rect(stroke="white", strokeWidth=2).encode(color=alt.Color("look:N", scale=scale, legend=legend))
     # the middle of several lines is not the middle of the first one
     words = base.mark_text(lineBreak="\n", lineHeight=LINE_HEIGHT, dy=-LINE_HEIGHT, limit=CELL_WIDTH).encode(
         text="words:N", color=alt.Color("ink:N", scale=None)
     )
-    size = {"width": CELL_WIDTH * len(heatmap.columns), "height": ROW_HEIGHT * len(heatmap.rows)}
-    return _finish(alt.LayerChart(layer=[cells, words]), title, alt_text, size)
+    layers: altair.LayerChart = alt.LayerChart(layer=[cells, words])
+    return layers
 
 
 def interval_chart(standings: Sequence[Standing], *, title: str, alt_text: str) -> altair.LayerChart:
@@ -73,7 +106,25 @@ def interval_chart(standings: Sequence[Standing], *, title: str, alt_text: str) 
     words = base.mark_text(align="left", dx=8).encode(x=alt.X("high:Q", scale=scale), text="words:N")
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(strokeDash=[3, 3]).encode(x=alt.X("zero:Q", scale=scale))
     size = {"width": 4 * CELL_WIDTH, "height": ROW_HEIGHT // 2 * len(rows)}
-    return _finish(alt.LayerChart(layer=[zero, ranges, points, words]), title, alt_text, size)
+    return finish(alt.LayerChart(layer=[zero, ranges, points, words]), title, alt_text, size)
+
+
+def state_chart(heatmap: Heatmap, states: Mapping[str, str], *, title: str, alt_text: str) -> altair.LayerChart:
+    """What is covered: one cell is one of the table's; ``states`` are looks of `STATE_SHADES` and their words."""
+    import altair as alt
+
+    scale = alt.Scale(
+        domain=[*states.values(), UNTOLD], range=[*(STATE_SHADES[look].paper for look in states), HIDDEN_PAPER]
+    )
+    marks = {look: (words, STATE_SHADES[look].ink) for look, words in states.items()}
+
+    def mark(cell: Cell) -> dict[str, str]:
+        look, ink = marks.get(cell.look, (UNTOLD, HIDDEN_INK))
+        return {"look": look, "words": "\n".join(str(line.striptags()) for line in cell.lines), "ink": ink}
+
+    layers = _cells(heatmap, mark, scale)
+    size = {"width": CELL_WIDTH * len(heatmap.columns), "height": ROW_HEIGHT * len(heatmap.rows)}
+    return finish(layers, title, alt_text, size)
 
 
 def _label_rows(heatmap: Heatmap) -> dict[str, Row]:
@@ -95,7 +146,8 @@ def _marks(cell: Cell) -> dict[str, str]:
     }
 
 
-def _finish(chart: altair.LayerChart, title: str, alt_text: str, size: dict[str, int]) -> altair.LayerChart:
+def finish(chart: altair.LayerChart, title: str, alt_text: str, size: dict[str, int]) -> altair.LayerChart:
+    """The chart with its title, its description for screen readers, its size and the look of all charts."""
     finished: altair.LayerChart = (
         chart.properties(title=title, description=alt_text, **size)
         .configure(font=FONT)

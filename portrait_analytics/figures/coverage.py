@@ -4,28 +4,26 @@ Nothing is told here that the figure of growth by competency does not print: the
 from the other side.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from portrait_analytics.figures.captions import hidden_caption
-from portrait_analytics.figures.figure import Figure, render
+from portrait_analytics.figures.figure import Figure
 from portrait_analytics.figures.findings import EVERYBODY
 from portrait_analytics.figures.heatmap import NOTHING, Band, Cell, Heatmap, Row, look_of, name_groups
 from portrait_analytics.figures.printed import Group, Printed, Sheet, read_sheet
 from portrait_analytics.figures.sentences import out_of
+from portrait_analytics.figures.states import draw_states
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Attribute, Competency
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import join_words
+from portrait_analytics.style import STATE_SHADES, join_words
 
 FEW, THIN = 2, 5  # held by at most so many people; by fewer than so many
-STATES = {
-    "few": "at most two people hold it",
-    "thin": "thin: fewer than five hold it",
-    "covered": "covered: five or more hold it, or nearly all",
-}
+WORDS = {"few": "at most two", "thin": "thin", "covered": "covered"}  # the one to look at first is first
+STATES = {state: STATE_SHADES[state].words for state in WORDS}
 
 
 @dataclass(frozen=True)
@@ -72,31 +70,18 @@ def coverage_by_cluster(release: Release) -> Figure:
     """The map: competencies by clusters, with all leaders first."""
     sheet = read_sheet(release, "growth_by_competency", by="competency")
     held = read_held(release, sheet)
-    heatmap = _map(release, sheet, held)
     title, takeaway = say_thinnest(release, sheet, held)
-    plain = str(title.striptags())
-    figure = Figure(
+    semester = semester_name(release.semester)
+    return draw_states(
+        _map(release, sheet, held),
+        STATES,
         name="coverage_by_cluster",
-        title=plain,
-        takeaway=str(takeaway.striptags()),
-        caption=f"Leaders who rate themselves at or above {_proficient(release)} on a competency hold it. Ratings of "
-        f"{semester_name(release.semester)}, counts are people. {_small(release)}",
-        alt=f"Table of {len(heatmap.rows)} competencies by {len(heatmap.columns)} groups. {plain}.",
-        html="",
-        table=heatmap.to_table(),
-    )
-    html = render(
-        "coverage.html.j2",
-        figure=figure,
-        id="coverage-by-cluster",
         title=title,
         takeaway=takeaway,
-        notes=[],
-        heatmap=heatmap,
-        states=STATES,
-        summary=f"How many hold each competency, by cluster, {semester_name(release.semester)}",
+        caption=f"Leaders who rate themselves at or above {_proficient(release)} on a competency hold it. Ratings of "
+        f"{semester}, counts are people. {_small(release)}",
+        summary=f"How many hold each competency, by cluster, {semester}",
     )
-    return replace(figure, html=html)
 
 
 def _small(release: Release) -> str:
@@ -105,13 +90,13 @@ def _small(release: Release) -> str:
 
 def _map(release: Release, sheet: Sheet, held: Sequence[Held]) -> Heatmap:
     names = name_groups(release, sheet.groups)
-    groups = sorted(sheet.groups, key=lambda group: (group != EVERYBODY, names[group].casefold()))
+    groups = in_order(sheet, names)
     by_place = {(cell.group, cell.competency.id): cell for cell in held}
     bands = [
         Band(
-            attribute.name + (" (foundational)" if attribute.foundational else ""),
+            call(attribute),
             tuple(
-                Row(part.name, tuple(_cell(by_place[group, part.id]) for group in groups))
+                Row(part.name, tuple(state_cell(by_place[group, part.id]) for group in groups))
                 for part in release.rubric.competencies_of(attribute.id)
             ),
         )
@@ -121,13 +106,23 @@ def _map(release: Release, sheet: Sheet, held: Sequence[Held]) -> Heatmap:
     return Heatmap(columns, tuple(bands) if groups else (), "competency", "attribute")
 
 
-def _cell(held: Held) -> Cell:
+def in_order(sheet: Sheet, names: Mapping[Group, str]) -> list[Group]:
+    """All leaders first, then the clusters by name."""
+    return sorted(sheet.groups, key=lambda group: (group != EVERYBODY, names[group].casefold()))
+
+
+def call(attribute: Attribute) -> str:
+    """Its name, and whether it is foundational."""
+    return attribute.name + (" (foundational)" if attribute.foundational else "")
+
+
+def state_cell(held: Held) -> Cell:
+    """How many hold it and what that means, or why it is not told."""
     if held.printed is None:
         return Cell("nothing", (Markup("{}").format(NOTHING),))
     if not held.state:
         return Cell(look_of(held.printed.status), (Markup("{}").format(held.printed.shown),))
-    words = {"few": "at most two", "thin": "thin", "covered": "covered"}[held.state]
-    return Cell(held.state, (held.printed.quote(), Markup("{}").format(words)))
+    return Cell(held.state, (held.printed.quote(), Markup("{}").format(WORDS[held.state])))
 
 
 def say_thinnest(release: Release, sheet: Sheet, held: Sequence[Held]) -> tuple[Markup, Markup]:

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from portrait_analytics.style import HIDDEN_INK, HIDDEN_PAPER, LOOKS, SHADES
+from portrait_analytics.figures.charts import enable_renderer
+from portrait_analytics.style import HIDDEN_INK, HIDDEN_PAPER, LOOKS, SHADES, STATE_SHADES
 
 if TYPE_CHECKING:
     import altair
     import pandas as pd
     from markupsafe import Markup
+
+    Chart = altair.LayerChart | altair.HConcatChart | altair.FacetChart
+    Drawer = Callable[["Figure"], Chart]
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 FIGURE_MIME = "application/vnd.portrait-analytics.figure+json"
@@ -37,20 +41,14 @@ class Figure:
     alt: str
     html: str = field(repr=False)
     table: pd.DataFrame = field(repr=False)
-    draw: Callable[[Figure], altair.LayerChart | altair.HConcatChart] | None = field(default=None, repr=False)
+    draw: Drawer | None = field(default=None, repr=False)
 
     @property
-    def chart(self) -> altair.LayerChart | altair.HConcatChart | None:
-        """The same rows as an Altair chart, or None for a figure of words.
-
-        Charts are shown as SVG from here on: Altair's own renderer fetches its scripts from the network, and
-        a notebook must open without one.
-        """
+    def chart(self) -> Chart | None:
+        """The same rows as an Altair chart, or None for a figure of words; see `enable_renderer`."""
         if self.draw is None:
             return None
-        import altair
-
-        altair.renderers.enable("svg")
+        enable_renderer()
         return self.draw(self)
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, object]:
@@ -70,7 +68,7 @@ def make_figure(
     caption: str,
     shape: str,
     table: pd.DataFrame,
-    draw: Callable[[Figure], altair.LayerChart | altair.HConcatChart],
+    draw: Drawer,
     counted: str = "",
     **context: object,
 ) -> Figure:
@@ -114,7 +112,8 @@ def render(template: str, **context: object) -> str:
 @cache
 def figure_style() -> str:
     """The style of all figures; every rule begins with ``.portrait``, so nothing else in a notebook changes."""
-    shades = {LOOKS[number]: (shade.paper, shade.ink) for number, shade in SHADES.items()}
+    classes = {LOOKS[number]: shade for number, shade in SHADES.items()} | STATE_SHADES
+    shades = {look: (shade.paper, shade.ink) for look, shade in classes.items()}
     rules = [
         f".portrait .{look} {{ background-color: {paper}; color: {ink}; }}\n"
         for look, (paper, ink) in {**shades, "hidden": (HIDDEN_PAPER, HIDDEN_INK)}.items()

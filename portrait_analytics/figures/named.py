@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,11 @@ from markupsafe import Markup, escape
 
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.figures.findings import Finding
+from portrait_analytics.figures.named_departures import find_alone
+from portrait_analytics.figures.named_openings import find_short
 from portrait_analytics.figures.words import WordTable, draw_words
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import format_count, format_percent, format_range, join_words, spell
+from portrait_analytics.style import format_count, format_percent
 from portrait_analytics.wording import count_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ STANCE = (
 
 def named_header(named: Named) -> Figure:
     """Who may be named, where openings outrun the people, and who alone holds something."""
-    findings = [_find_successors(named), _find_short(named), _find_alone(named)]
+    findings = [_find_successors(named), find_short(named), find_alone(named)]
     says = [str(finding.headline.striptags()) for finding in findings]
     semester = semester_name(named.semester).capitalize()
     return Figure(
@@ -54,30 +55,6 @@ def _word(named: Named) -> Markup:
     if named.accept_self_ratings:
         return Markup("The district accepts leaders' own word: see on whose word each name rests.")
     return Markup("Nobody is named on their own word alone: somebody else has rated everything critical of them.")
-
-
-def _find_short(named: Named) -> Finding:
-    short = named.bench[named.bench["filled"] < named.bench["median"]]
-    if short.empty:
-        return Finding("Where people run out", Markup("In a usual year every opening can be filled from within"))
-    missing = int((short["median"] - short["filled"]).sum())
-    headline = Markup("In a usual year {} cannot be filled from within").format(count_of(missing, "opening"))
-    return Finding("Where people run out", headline, (escape(f"In: {join_words(short['role'].tolist())}."),))
-
-
-def _find_alone(named: Named) -> Finding:
-    people = len(named.key_people) + named.others_alone
-    if not people:
-        return Finding("Who is alone", Markup("Nobody alone holds a competency in their cluster"))
-    verb = "holds" if people == 1 else "hold"
-    headline = Markup("{} alone {} a competency in their cluster").format(count_of(people, "leader").capitalize(), verb)
-    return Finding("Who is alone", headline, (escape(_unnamed(named)),))
-
-
-def _unnamed(named: Named) -> str:
-    if not named.others_alone:
-        return "All of them consented to be named."
-    return f"Not named here, for want of their consent: {spell(named.others_alone)}."
 
 
 def named_successors(named: Named) -> Figure:
@@ -109,65 +86,16 @@ def _successor_row(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     )
 
 
-def named_openings(named: Named) -> Figure:
-    """The openings of a year by role, how many can be filled at once, and how long the people last."""
-    rows = tuple(
-        (
-            str(row["role"]),
-            format_count(int(row["posts"])),
-            f"{format_count(int(row['median']))} ({format_range(int(row['low']), int(row['high']))})",
-            format_count(int(row["ready_now"])),
-            format_count(int(row["ready_soon"])),
-            format_count(int(row["filled"])),
-            format_percent(row["short"]),
-            "no end" if math.isinf(row["years"]) else f"{row['years']:.1f}",
-        )
-        for row in named.bench.to_dict("records")
-    )
-    people = ("Ready now", "Within two years", "Filled at once", "Runs short", "Lasts years")
-    headers = ("Role", "Posts", "Openings", *people)
-    return draw_words(
-        name="named_openings",
-        title=_find_short(named).headline,
-        takeaway=Markup(
-            "Each person takes one post; where there are too few, roles are served in the district's order."
-        ),
-        caption="Counts of everybody, named or not. Openings: the middle of simulated years, and nine times in ten, "
-        "with promotions from within. Runs short: the chance of more openings than people ready now. Lasts: years "
-        "until nobody is left for the role, if all roles draw on the same people.",
-        sheets=[WordTable("Openings within a year, and who could take them", headers, rows)] if rows else [],
-    )
-
-
-def named_alone(named: Named) -> Figure:
-    """Who alone holds something in their cluster, and what; then what each cluster covers."""
-    people = tuple(tuple(str(text) for text in row) for row in named.key_people[_ALONE].itertuples(index=False))
-    states = named.clusters.columns[1:]
-    clusters = tuple(
-        (str(row["cluster"]), *(format_count(int(row[state])) for state in states))
-        for row in named.clusters.to_dict("records")
-    )
-    sheets = [
-        WordTable("Alone in the cluster", ("Name", "Cluster", "Is now", "Alone holds"), people),
-        WordTable("Competencies by state", ("Cluster", *(str(state).capitalize() for state in states)), clusters),
-    ]
-    return draw_words(
-        name="named_alone",
-        title=_find_alone(named).headline,
-        takeaway=Markup("{}").format(_unnamed(named) if len(people) + named.others_alone else ""),
-        caption="Within a cluster, those whose departure is most to be reckoned with first. Gone: nobody is known to "
-        "hold it; one departure: one person alone does; unknown: nobody was rated on it.",
-        sheets=[sheet for sheet in sheets if sheet.rows],
-    )
-
-
-_ALONE = ["name", "cluster", "role_now", "alone"]
-
-
 def named_notes(named: Named) -> Figure:
     """What the page rests on, what was supposed, and how to use it."""
     lists = {
         "What roles ask for": {f"Rule {number}": text for number, text in enumerate(named.policy, start=1)},
+        "On whose word all of this rests": {
+            str(row["evidence"]).capitalize(): f"{count_of(int(row['ratings']), 'competency')} "
+            f"of {count_of(int(row['people']), 'leader')}"
+            for row in named.evidence.to_dict("records")
+            if row["ratings"]
+        },
         "Where the numbers come from": {"Semester": semester_name(named.semester), **named.facts},
     }
     meanings = {
@@ -177,8 +105,18 @@ def named_notes(named: Named) -> Figure:
             "[succession] in district.toml, the leader's own word alone is enough to be listed."
         ),
         "What if": (
-            "The notebook's parameters departures, rates and required ask what would be. "
+            "The notebook's parameters departures, departure_rates, rates, required and years ask what would be; by "
+            "says whether departures are looked at within clusters or schools. "
             + (" ".join(named.what_if) or "Nothing was supposed here.")
+        ),
+        "Not named": (
+            "Who did not consent is counted, and meant by no one sentence: that one of them alone holds something is "
+            f"said only where at least {named.minimum_group} people of the place are not named; elsewhere it is "
+            "counted as thin, or left out."
+        ),
+        "Importance": (
+            "How much of the place's competencies would be expected to stay if the person surely stayed, against "
+            "surely leaving, when others leave as roles do (Birnbaum's importance, exact)."
         ),
         "Assumptions": (
             "Rates of leaving are of roles and of no person; that openings are filled from within as often as not, and "

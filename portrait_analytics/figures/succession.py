@@ -3,11 +3,13 @@
 import pandas as pd
 from markupsafe import Markup
 
-from portrait_analytics.figures.bench import say_bench, say_openings, say_rates, say_vacancies
+from portrait_analytics.figures.bench import say_bench
 from portrait_analytics.figures.coverage import read_held, say_thinnest
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.figures.findings import Finding
+from portrait_analytics.figures.openings import say_openings
 from portrait_analytics.figures.printed import read_sheet
+from portrait_analytics.figures.vacancies import say_rates, say_vacancies, suppose
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
 
@@ -17,9 +19,10 @@ STANCE = (
 )
 
 
-def succession_header(release: Release) -> Figure:
+def succession_header(release: Release, departure_rates: float = 1.0) -> Figure:
     """How many posts will open and where, what is thin, and who is left."""
-    findings = [_find_openings(release), _find_thin(release), _find_left(release)]
+    release = suppose(release, departure_rates)
+    findings = [_find_openings(release, departure_rates), _find_thin(release), _find_left(release)]
     says = [str(finding.headline.striptags()) for finding in findings]
     semester = semester_name(release.semester).capitalize()
     return Figure(
@@ -33,9 +36,11 @@ def succession_header(release: Release) -> Figure:
     )
 
 
-def _find_openings(release: Release) -> Finding:
+def _find_openings(release: Release, departure_rates: float) -> Finding:
     title, takeaway = say_vacancies(release)
-    return Finding("What may open", title, (takeaway,) if takeaway else ())
+    supposed = Markup("Supposed: posts fall vacant {} times as often as expected.").format(f"{departure_rates:g}")
+    details = (takeaway, supposed if departure_rates != 1 else Markup(""))
+    return Finding("What may open", title, tuple(filter(None, details)))
 
 
 def _find_thin(release: Release) -> Finding:
@@ -48,12 +53,13 @@ def _find_thin(release: Release) -> Finding:
 def _find_left(release: Release) -> Finding:
     sheet = read_sheet(release, "bench")
     title, takeaway = say_bench(sheet)
-    beside, _ = say_openings(release, sheet)
-    return Finding("Who is left", title, (takeaway, beside + Markup(".")))
+    beside, gap = say_openings(release, sheet)
+    return Finding("Who is left", title, (takeaway, Markup("{}. {}").format(beside, gap)))
 
 
-def succession_notes(release: Release) -> Figure:
+def succession_notes(release: Release, departure_rates: float = 1.0) -> Figure:
     """What the words mean, which rates and assumptions the numbers rest on, and where they come from."""
+    release = suppose(release, departure_rates)
     outlook = release.outlook
     policy = {"Ready": outlook.policy[0], "Asked for": " ".join(outlook.policy[1:])} if outlook else {}
     lists = {
@@ -108,6 +114,6 @@ def _meanings(release: Release) -> dict[str, str]:
         ),
         "Told once": (
             "Who is ready is told once a semester: ratings that come in later do not change it, so that nobody can "
-            "compare two tellings."
+            "compare two tellings. Groups along the pipeline are told anew only when enough people came and left."
         ),
     }

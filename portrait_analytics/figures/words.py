@@ -1,13 +1,19 @@
 """Tables of words: a caption, headers, and rows whose first text is what the row is about."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
 
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.wording import count_of
+
+if TYPE_CHECKING:
+    from portrait_analytics.figures.figure import Drawer
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ def draw_words(
     caption: str,
     sheets: Sequence[WordTable],
     notes: Sequence[str] = (),
+    draw: Drawer | None = None,
 ) -> Figure:
     """The figure of one or more tables; ``table`` is the first of them, or all with their captions."""
     plain = str(title.striptags())
@@ -45,6 +52,7 @@ def draw_words(
         alt=f"Table of {count_of(rows, 'row')}. {plain}." if rows else f"{plain}.",
         html="",
         table=frames[0] if len(frames) == 1 else _join(sheets, frames),
+        draw=draw,
     )
     html = render(
         "word_tables.html.j2",

@@ -19,6 +19,7 @@ from portrait_analytics.sample.growth import CHANCES, PLACES, Wave, expect_growt
 from portrait_analytics.sample.layout import lay_out
 from portrait_analytics.sample.people import make_roster
 from portrait_analytics.sample.planted import ANSWERS, answer_lines
+from portrait_analytics.sample.posts import list_posts, list_vacancies
 from portrait_analytics.sample.schools import ROLES, policy
 from portrait_analytics.sample.survey import Filled, hold_survey, make_wave
 
@@ -87,7 +88,9 @@ def _write_reference(folder: Path, district: District) -> None:
         settings.parent.mkdir(parents=True, exist_ok=True)
         settings.write_text(policy(district.schools), encoding="utf-8", newline="\n")
     known = district.schools[["school", "name", "cluster", "level"]]
-    write_csv(known, folder / "data" / "raw" / "reference" / "schools.csv")
+    listed = {"schools": known, "posts": list_posts(district), "vacancies": list_vacancies(district)}
+    for name, table in listed.items():
+        write_csv(table, folder / "data" / "raw" / "reference" / f"{name}.csv")
 
 
 def _write_export(folder: Path, export: pd.DataFrame, source: "pd.Series[str]") -> None:

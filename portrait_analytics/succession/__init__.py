@@ -10,7 +10,6 @@ from portrait_analytics.succession.departures import (
     count_steam,
     map_steam,
     measure_key_people,
-    measure_worst_departures,
     name_worst_departures,
 )
 from portrait_analytics.succession.holding import (
@@ -30,11 +29,9 @@ from portrait_analytics.succession.readiness import (
     count_readiness,
     list_successors,
 )
-from portrait_analytics.succession.representation import count_pipeline
 from portrait_analytics.succession.reserves import clock_bench, measure_reserves
 from portrait_analytics.succession.teams import Team, find_smallest_team
 from portrait_analytics.succession.turnover import (
-    PUBLISHED_RATES,
     chance_to_leave,
     count_departures,
     count_vacancies,
@@ -45,7 +42,6 @@ from portrait_analytics.succession.turnover import (
 from portrait_analytics.succession.vacancies import distribute_vacancies, forecast_vacancies, simulate_vacancies
 
 __all__ = [
-    "PUBLISHED_RATES",
     "Holding",
     "Requirement",
     "SuccessionPolicy",
@@ -58,7 +54,6 @@ __all__ = [
     "count_holders",
     "count_moves",
     "count_nearest",
-    "count_pipeline",
     "count_readiness",
     "count_steam",
     "count_vacancies",
@@ -75,7 +70,6 @@ __all__ = [
     "measure_coverage",
     "measure_key_people",
     "measure_reserves",
-    "measure_worst_departures",
     "name_bench",
     "name_worst_departures",
     "place_people",

@@ -88,25 +88,15 @@ def _others_leave(held: pd.DataFrame, chance: pd.Series, member: pd.Series) -> p
     return (product / own.mask(stays, 1.0)).where(stayers - stays == 0, 0.0)
 
 
-def measure_worst_departures(
-    holding: Holding, groups: pd.Series, *, together: int = 2, weights: pd.Series | None = None
-) -> pd.DataFrame:
-    """What the worst departures of one, two, ... ``together`` people would take from each group, as counts.
-
-    One row is one group and one number of people: ``group, leaving`` (persons), ``lost`` (items that nobody would hold
-    any more), ``lost_share`` (weighted). Exact: all sets of people are tried who matter, the holders of what at most so
-    many hold. Who they are is told by `name_worst_departures` alone.
-    """
-    found = name_worst_departures(holding, groups, together=together, weights=weights)
-    return found.drop(columns="people")
-
-
 def name_worst_departures(
     holding: Holding, groups: pd.Series, *, together: int = 2, weights: pd.Series | None = None
 ) -> pd.DataFrame:
-    """`measure_worst_departures` with ``people``, the keys of those who matter (restricted).
+    """What the worst departures of one, two, ... ``together`` people would take from each group, and who (restricted).
 
-    Of equally bad sets the one whose keys come first; nobody where nothing would be lost.
+    One row is one group and one number of people: ``group, leaving`` (persons), ``lost`` (items that nobody would hold
+    any more), ``lost_share`` (weighted) and ``people``, the keys of those who matter. Exact: all sets of people are
+    tried who matter, the holders of what at most so many hold. Of equally bad sets the one whose keys come first;
+    nobody where nothing would be lost.
     """
     weight = weigh_items(holding, weights).to_numpy()
     held = holding.held.sort_index()

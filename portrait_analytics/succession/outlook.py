@@ -1,6 +1,6 @@
 """How many posts may fall vacant within a year, from what is public: head-counts, posts, vacancies and rates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -10,7 +10,12 @@ from portrait_analytics.rubric import Rubric
 from portrait_analytics.semesters import FALL
 from portrait_analytics.style import format_percent, join_words
 from portrait_analytics.succession.policy import Requirement, SuccessionPolicy, read_policy
-from portrait_analytics.succession.turnover import count_departures, count_vacancies, settle_rates
+from portrait_analytics.succession.turnover import (
+    count_departures,
+    count_vacancies,
+    rate_to_next_semester,
+    settle_rates,
+)
 from portrait_analytics.succession.vacancies import forecast_vacancies
 
 
@@ -30,24 +35,21 @@ def tell_outlook(staff: Staff, district: District, rubric: Rubric, *, semester: 
     Without a list of posts there are as many as people on the roster, in the role that it gives them.
     """
     posts = list_posts(staff, semester)
-    known = posts[posts["role"].notna()]
-    rates = find_rates(staff, district, known)
-    leaving = known["role"].map(dict(zip(rates["role"], rates["annual"], strict=True)))
-    known = known.assign(leaving=leaving.mask(known["vacant"], 1.0), whole="all")
-    known = known[known["leaving"].notna()]
-    roles = forecast_vacancies(known, ["role"])
-    clusters = forecast_vacancies(known, ["cluster"])
+    rates = find_rates(staff, district, posts[posts["role"].notna()])
+    until = rate_to_next_semester(rates["annual"], semester, summer_share=district.succession.summer_share)
+    known = posts[posts["role"].isin(rates["role"])]
     policy = read_policy(district, rubric)
-    order = {role: place for place, role in enumerate(policy.roles)}
-    vacant = known.groupby("role")["vacant"].sum()
+    placed = known.assign(cluster=known["cluster"].fillna(""))
+    mix = placed.groupby(["cluster", "role"])["vacant"].agg(posts="size", vacant="sum").reset_index()
+    rates = rates.assign(until=until)
+    whole, roles, clusters = _forecast(mix, rates)
     return Outlook(
         posts_from="posts.csv" if len(staff.posts) else "roster" if len(posts) else "",
         departures_from=_departures_from(staff, rates),
-        whole=forecast_vacancies(known, ["whole"]),
-        roles=roles.assign(vacant=roles["role"].map(vacant).astype("int64")).sort_values(
-            "role", key=lambda names: names.map(order), ignore_index=True
-        ),
+        whole=whole,
+        roles=roles,
         clusters=clusters[clusters["posts"] >= district.privacy.minimum_group].reset_index(drop=True),
+        mix=mix,
         rates=rates,
         unplaced=len(posts) - len(known),
         policy=tuple(say_policy(policy, rubric)),
@@ -55,6 +57,35 @@ def tell_outlook(staff: Staff, district: District, rubric: Rubric, *, semester: 
             part.role: tuple(role for role in policy.roles if role in part.candidates) for part in policy.requirements
         },
     )
+
+
+def suppose_rates(outlook: Outlook, times: float) -> Outlook:
+    """The outlook if posts fell vacant so many times as often; of the same roles and clusters."""
+    rates = outlook.rates.assign(**{name: (outlook.rates[name] * times).clip(upper=1) for name in ("annual", "until")})
+    whole, roles, clusters = _forecast(outlook.mix, rates)
+    clusters = clusters[clusters["cluster"].isin(outlook.clusters["cluster"])].reset_index(drop=True)
+    return replace(outlook, whole=whole, roles=roles, clusters=clusters, rates=rates)
+
+
+def _forecast(mix: pd.DataFrame, rates: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """What may open in the whole, by role in the order of the rates, and by cluster; a vacant post counts as open."""
+    posts = mix.loc[mix.index.repeat(mix["posts"])]
+    vacant = posts.groupby(level=0).cumcount() < posts["vacant"]
+    by_role = rates.set_index("role")
+    chances = {
+        name: posts["role"].map(by_role[column]).astype("float64").mask(vacant, 1.0)
+        for name, column in (("leaving", "annual"), ("until", "until"))
+    }
+    cluster = posts["cluster"].where(posts["cluster"] != "")
+    posts = posts.assign(**chances, vacant=vacant, whole="all", cluster=cluster).reset_index(drop=True)
+    whole, roles, clusters = (
+        forecast_vacancies(posts, [by]).assign(until=posts.groupby(by)["until"].sum().to_numpy())
+        for by in ("whole", "role", "cluster")
+    )
+    order = {role: place for place, role in enumerate(rates["role"])}
+    nobody = roles["role"].map(posts.groupby("role")["vacant"].sum()).astype("int64")
+    ordered = roles.assign(vacant=nobody).sort_values("role", key=lambda names: names.map(order), ignore_index=True)
+    return whole, ordered, clusters
 
 
 def list_posts(staff: Staff, semester: str) -> pd.DataFrame:

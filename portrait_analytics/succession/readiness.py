@@ -84,15 +84,14 @@ def _verdict(
     return np.select([now, soon], [NOW, SOON], LATER)
 
 
-def count_readiness(readiness: pd.DataFrame, by: list[str] | None = None) -> pd.DataFrame:
+def count_readiness(readiness: pd.DataFrame) -> pd.DataFrame:
     """How many people are how near to each role, as counts.
 
-    One row is one role and one group of the columns ``by`` (``cluster``, ``role_now``; none without it): a column for
-    each of *now, within two years, later, unknown*, in persons. Someone may be near to several roles, so roles do not
-    add up to people; `match_bench` counts everybody once.
+    One row is one role to which anybody may step up: a column for each of *now, within two years, later, unknown*, in
+    persons. Someone may be near to several roles, so roles do not add up to people; `match_bench` counts everybody
+    once.
     """
-    keys = ["role", *(by or [])]
-    wide = readiness.groupby([*keys, "readiness"], observed=False, dropna=True).size().unstack(fill_value=0)
+    wide = readiness.groupby(["role", "readiness"], observed=False).size().unstack(fill_value=0)
     wide = wide[wide.sum(axis=1) > 0].rename(columns=str).reindex(columns=READINESS, fill_value=0)
     return wide.reset_index().rename_axis(columns=None)
 

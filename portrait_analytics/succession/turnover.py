@@ -42,7 +42,6 @@ TEACHER_LEADER = PublishedRate(
 DISTRICT_LEADER = PublishedRate(
     "district leader", 0.13, 0.0, "RAND RRA956-12, of superintendents: 13% planned to leave"
 )
-PUBLISHED_RATES = (PRINCIPAL, ASSISTANT, TEACHER_LEADER, DISTRICT_LEADER)
 _OF_GROUP = {"teacher": TEACHER_LEADER, "school": PRINCIPAL, "district": DISTRICT_LEADER}
 _ASSISTANTS = ("assistant principal", "vice principal", "deputy principal", "associate principal")
 
