@@ -36,8 +36,13 @@ def encode(column: pd.Series) -> Coded:
     >>> encode(pd.Series(["b", None, "c", "a"], dtype="str")).along(pd.Index(["a", "b"], dtype="str")).tolist()
     [1, -1, -1, 0]
     """
-    own = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
+    own = as_category(column)
     return Coded(np.asarray(own.cat.codes, dtype=np.int64), pd.Index(own.cat.categories, dtype="str"))
+
+
+def as_category(column: pd.Series) -> pd.Series:
+    """The column, with a code for each of its texts."""
+    return column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
 
 
 def make_texts(texts: Iterable[str]) -> pd.Index:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from portrait_analytics.growth.codes import decode, encode, list_texts, pack, unpack
+from portrait_analytics.growth.codes import as_category, decode, encode, list_texts, pack, unpack
 from portrait_analytics.growth.cube import NOWHERE
 
 ITEM = ["attribute", "competency"]
@@ -42,7 +42,7 @@ def group_whole(cube: pd.DataFrame) -> Grouping:
 
 def group_by_school(cube: pd.DataFrame) -> Grouping:
     """By school; whoever changed school is in the pairs of none."""
-    schools = [cube[f"school_{end}"] for end in ("from", "to")]
+    schools = [as_category(cube[f"school_{end}"]) for end in ("from", "to")]
     texts = sorted({str(school) for column in schools for school in column.cat.categories} - {NOWHERE})
     before, after = (column.cat.set_categories(texts) for column in schools)
     return Grouping(after.where(before == after), before, after)
@@ -66,7 +66,7 @@ def group_by_cluster_and_role(
     """By cluster and role as ``groups`` names the two together; pairs belong to where people are now."""
     ends = []
     for end in ("from", "to"):
-        cluster, role = _rename(cube[f"school_{end}"], cluster_of), cube[f"role_{end}"]
+        cluster, role = _rename(cube[f"school_{end}"], cluster_of), as_category(cube[f"role_{end}"])
         sizes = {"cluster": len(cluster.cat.categories), "role": len(role.cat.categories)}
         both = pack({"cluster": cluster.cat.codes.to_numpy(), "role": role.cat.codes.to_numpy()}, sizes)
         place, found = pd.factorize(both)
@@ -81,9 +81,10 @@ def group_by_cluster_and_role(
 
 
 def _rename(column: pd.Series, names: Mapping[str, str]) -> pd.Series:
-    """A column of categories under other names; several may come to the same, and what has none is missing."""
-    own = pd.Series([names.get(text) for text in column.cat.categories], dtype="str").astype("category")
-    return pd.Series(own.array.take(column.cat.codes.to_numpy(), allow_fill=True), index=column.index)
+    """A column of texts under other names; several may come to the same, and what has none is missing."""
+    held = as_category(column)
+    own = pd.Series([names.get(text) for text in held.cat.categories], dtype="str").astype("category")
+    return pd.Series(own.array.take(held.cat.codes.to_numpy(), allow_fill=True), index=column.index)
 
 
 def measure_growth(
