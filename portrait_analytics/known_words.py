@@ -23,6 +23,7 @@ from portrait_analytics.figures import (
 )
 from portrait_analytics.figures.notes import explain_terms
 from portrait_analytics.figures.printed import VISIBLE, direction_of
+from portrait_analytics.figures.response import BELOW
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import SHADES, class_range, format_count, spell
@@ -198,6 +199,7 @@ def _wordings(release: Release) -> Iterator[str]:
         yield from (semester_name(semester), semester_name(semester).capitalize())
     yield f"under {release.minimum_group} leaders"
     yield f"portrait_analytics {__version__}"
+    yield BELOW
     yield from ("95% interval", "95% intervals", "from −100% to +100%")
 
 

@@ -240,7 +240,17 @@ def _draft(workspace: Workspace, comparison: Comparison) -> Draft:
         comparison=comparison,
         rubric=workspace.framework.current,
         ready=_count_ready(workspace, comparison.semester),
+        people=_note_raters(workspace, comparison.semester),
     )
+
+
+def _note_raters(workspace: Workspace, semester: str) -> pd.DataFrame:
+    """The people of a semester, of whom those have answered who rated themselves: this is what the pages are about."""
+    people, ratings = workspace.load_table("people"), workspace.load_table("ratings")
+    own = (ratings["semester"] == semester) & (ratings["state"] == "rated") & (ratings["moment"] == "now")
+    raters = ratings.loc[own & (ratings["about"] == "self") & (ratings["rated_by"] == "self"), "person"].unique()
+    there = people[people["semester"] == semester]
+    return there.assign(answered=there["person"].isin(raters))
 
 
 def _count_ready(workspace: Workspace, semester: str) -> pd.DataFrame:

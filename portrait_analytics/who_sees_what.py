@@ -28,6 +28,7 @@ FIGURES = {
     "growth_by_cluster_and_role": ("Each role within a cluster of schools", MOVED, "group"),
     "growth_by_competency": ("Each cluster of schools", "by competency: how many moved up or down", "group"),
     "levels_by_cluster": ("Each cluster of schools", "by competency: how many are at each level", "group"),
+    "response": ("All leaders, each role and each cluster", "how many answered, of those on the roster", "group"),
     "bench": ("Each role, or roles put together", "how many are near to another role", "group"),
 }
 SECTIONS = {

@@ -191,6 +191,7 @@ FIGURES: list[Callable[[Release], Figure]] = [
     figures.growth_by_competency,
     figures.levels_by_cluster,
     figures.why_it_changed,
+    figures.response,
     figures.method_notes,
 ]
 SCHOOL_FIGURES: list[Callable[[Release], Figure]] = [

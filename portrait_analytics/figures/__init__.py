@@ -8,7 +8,7 @@
     charts     the same rows once more, in Altair, for the analyst
     panels     bars of people by level, as SVG
     figure     the Figure and its HTML;  captions: the sentences under it
-    growth, why, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
+    growth, why, competencies, levels, response   the figures of the notebook `growth`;  notes: how to read them
     school     the figures of the notebook `school`
     succession, coverage, bench   the figures of the notebook `succession`, some of them tables of `words`
     named      the figures of the notebook `succession_named`: with names, for the data team alone
@@ -40,6 +40,7 @@ from portrait_analytics.figures.named import (
 )
 from portrait_analytics.figures.notes import method_notes
 from portrait_analytics.figures.quality import quality_header, quality_notes, records_read, set_aside, who_answered
+from portrait_analytics.figures.response import response
 from portrait_analytics.figures.school import school_growth, school_header
 from portrait_analytics.figures.succession import succession_header, succession_notes
 from portrait_analytics.figures.why import why_it_changed
@@ -66,6 +67,7 @@ __all__ = [
     "quality_header",
     "quality_notes",
     "records_read",
+    "response",
     "school_growth",
     "school_header",
     "set_aside",
