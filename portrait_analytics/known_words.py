@@ -159,7 +159,7 @@ def count_cells(release: Release, figure: str) -> set[int]:
     competency; groups that are shown or not; and the rubric's parts.
     """
     published = release.published
-    own = published[(published["figure"] == figure) & (published["about"] == "self")]
+    own = published[published["figure"] == figure]
     lead = own[own["measure"].isin(["net_movers", "levels"]) | _stands(own)]
     visible = lead["status"].isin(VISIBLE)
     middle = lead["value"].fillna((lead["low"] + lead["high"]) / 2).fillna(0.0)

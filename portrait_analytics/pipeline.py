@@ -1,8 +1,9 @@
 """The story of a run: read, clean, measure, protect, run the notebooks, render, put in place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypedDict
 
 import pandas as pd
 
@@ -11,7 +12,9 @@ from portrait_analytics.attack import count_heads
 from portrait_analytics.cleaning import clean_exports
 from portrait_analytics.cleaning.remedies import describe_quarantine
 from portrait_analytics.disclosure import Comparison, Draft, Policy, draft_release
-from portrait_analytics.disclosure.bench import read_bench
+from portrait_analytics.disclosure.bench import print_bench
+from portrait_analytics.disclosure.once import OF_A_PAIR, OF_A_SEMESTER, keep_told
+from portrait_analytics.disclosure.teams import print_others, print_team_growth, print_teams
 from portrait_analytics.errors import InputError, PortraitError
 from portrait_analytics.growth import count_transitions
 from portrait_analytics.guard import guard
@@ -21,6 +24,7 @@ from portrait_analytics.ledger import Entry, check_known, find_latest, find_rele
 from portrait_analytics.progress import Progress
 from portrait_analytics.reference import list_clusters, make_schools, place_rostered
 from portrait_analytics.release import Outlook
+from portrait_analytics.rubric import Framework
 from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key
 from portrait_analytics.succession import (
     assess_readiness,
@@ -49,6 +53,11 @@ UNUSED = {
     "unreadable": "unreadable",
     "blank": "blank",
 }
+
+
+class _Shared(TypedDict):
+    framework: Framework
+    minimum: int
 
 
 @dataclass
@@ -196,7 +205,7 @@ def choose_comparison(held: Sequence[str], semester: str, baseline: str) -> Comp
 def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, progress: Progress) -> Entry:
     """Measure the change, and let the gate and the attacker decide what of it may leave."""
     progress.doing(f"measuring {comparison.semester}")
-    draft = _keep_bench(workspace, _draft(workspace, comparison))
+    draft = _keep_told(workspace, _draft(workspace, comparison))
     progress.done(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
     progress.doing("looking for what could be worked out from the pages")
     schools = workspace.load_table("schools")
@@ -232,16 +241,31 @@ def _draft(workspace: Workspace, comparison: Comparison) -> Draft:
     )
     workspace.save_table("transitions", cube, comparison.semester)
     schools = workspace.load_table("schools")
+    own = schools[schools["semester"] == comparison.semester]
     roles = {role.name: role.group for role in workspace.district.roles}
-    return draft_release(
+    draft = draft_release(
         cube,
-        schools=schools[schools["semester"] == comparison.semester],
+        schools=own,
         policy=Policy(workspace.district.privacy.minimum_group, roles),
         comparison=comparison,
         rubric=workspace.framework.current,
-        ready=_count_ready(workspace, comparison.semester),
         people=_note_raters(workspace, comparison.semester),
     )
+    return replace(draft, once=[*_print_once(workspace, draft, cube, list_clusters(own))])
+
+
+def _print_once(
+    workspace: Workspace, draft: Draft, cube: pd.DataFrame, cluster_of: Mapping[str, str]
+) -> Iterator[Mapping[str, object]]:
+    """What a semester is told once: who is near to another role, and what others than leaders themselves say."""
+    semester, baseline = draft.comparison.semester, draft.comparison.baseline
+    shared: _Shared = {"framework": workspace.framework, "minimum": draft.minimum_group}
+    ratings = workspace.load_table("ratings")
+    yield from print_bench(_count_ready(workspace, semester), draft.by_role, draft.minimum_group)
+    yield from print_teams(ratings, semester=semester, cluster_of=cluster_of, **shared)
+    if baseline:
+        yield from print_team_growth(ratings, semester_from=baseline, semester_to=semester, **shared)
+    yield from print_others(cube, **shared)
 
 
 def _note_raters(workspace: Workspace, semester: str) -> pd.DataFrame:
@@ -261,11 +285,17 @@ def _count_ready(workspace: Workspace, semester: str) -> pd.DataFrame:
     return count_nearest(assess_readiness(evidence, placed, policy), evidence)
 
 
-def _keep_bench(workspace: Workspace, draft: Draft) -> Draft:
-    """The draft with the bench that an earlier release of the semester told: it is told once."""
-    earlier = find_latest(workspace, draft.comparison.semester)
-    told = read_bench(earlier.published) if earlier else []
-    return replace(draft, bench=told) if told else draft
+def _keep_told(workspace: Workspace, draft: Draft) -> Draft:
+    """The draft with what earlier releases told in place of what is told once."""
+    told = draft.comparison
+    latest = find_latest(workspace, told.semester)
+    same_pair = find_releases(workspace, told.semester, told.baseline)
+    rows = list(draft.once)
+    if latest:
+        rows = keep_told(rows, latest.published, OF_A_SEMESTER)
+    if same_pair:
+        rows = keep_told(rows, same_pair[-1].published, OF_A_PAIR)
+    return replace(draft, once=rows)
 
 
 def _look_ahead(workspace: Workspace, semester: str) -> Outlook:

@@ -192,6 +192,8 @@ FIGURES: list[Callable[[Release], Figure]] = [
     figures.levels_by_cluster,
     figures.why_it_changed,
     figures.response,
+    figures.team_ratings,
+    figures.other_ratings,
     figures.method_notes,
 ]
 SCHOOL_FIGURES: list[Callable[[Release], Figure]] = [

@@ -81,6 +81,7 @@ def test_the_contents_lead_to_every_section(page: str) -> None:
         "Why it changed",
         "By role, school and cluster",
         "By competency, and levels this semester",
+        "What others say of teams and leaders",
         "Who answered",
         "How to read this page",
     ]

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -16,8 +16,9 @@ import pytest
 from portrait_analytics import assembly, figures, pipeline
 from portrait_analytics.assembly import make_reports, plan_pages
 from portrait_analytics.disclosure import Comparison, Draft
-from portrait_analytics.disclosure.bench import ITEMS, code_parts, print_bench, read_bench
+from portrait_analytics.disclosure.bench import ITEMS, code_parts, print_bench
 from portrait_analytics.disclosure.cells import CODED
+from portrait_analytics.disclosure.once import OF_A_SEMESTER, keep_told
 from portrait_analytics.disclosure.plan import PlannedFigure
 from portrait_analytics.district import load_district
 from portrait_analytics.errors import ConfigError, InputError
@@ -135,23 +136,23 @@ def test_a_bench_that_was_told_is_told_again_to_the_letter(district: Workspace) 
     draft = draft_of(district)
 
     first = draft.printed({})
-    again = replace(draft, bench=read_bench(first)).printed({})
+    again = replace(draft, once=keep_told(draft.once, first, OF_A_SEMESTER)).printed({})
 
-    assert (first["figure"] == "bench").sum() == len(draft.bench) > 0
+    assert (first["figure"] == "bench").sum() == len(benches(draft)) > 0
     pd.testing.assert_frame_equal(again, first)
 
 
 def test_ratings_that_come_in_later_do_not_change_a_bench_that_was_told(district: Workspace) -> None:
     draft = draft_of(district)
-    told = replace(draft, bench=[{**row, "shown": "told before"} for row in draft.bench]).printed({})
+    told = replace(draft, once=[{**row, "shown": "told before"} for row in draft.once]).printed({})
     assert find_latest(district, FALL) is None
-    assert pipeline._keep_bench(district, draft).bench == draft.bench
+    assert pipeline._keep_told(district, draft).once == draft.once
 
     record(district, Entry(FALL, None, told, pd.DataFrame({"people": [1]}), {}))
 
-    assert {row["shown"] for row in pipeline._keep_bench(district, draft).bench} == {"told before"}
+    assert {row["shown"] for row in benches(pipeline._keep_told(district, draft))} == {"told before"}
     withdraw(district, FALL)
-    assert pipeline._keep_bench(district, draft).bench == draft.bench
+    assert pipeline._keep_told(district, draft).once == draft.once
 
 
 def test_everybody_counts_once_for_the_nearest_role_and_what_hangs_on_no_rating_is_unknown() -> None:
@@ -305,6 +306,10 @@ def district(drawn: Workspace, tmp_path: Path) -> Workspace:
 
 def draft_of(workspace: Workspace) -> Draft:
     return pipeline._draft(workspace, Comparison(FALL, None))
+
+
+def benches(draft: Draft) -> list[Mapping[str, object]]:
+    return [row for row in draft.once if row["figure"] == "bench"]
 
 
 def release_of(workspace: Workspace) -> None:

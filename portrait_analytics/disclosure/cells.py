@@ -170,6 +170,12 @@ def _proficient_rows(at: int, people: int, item: str, status: str, detail: Detai
     ]
 
 
+def print_share(at: int, people: int, item: str, *, hidden: bool) -> list[dict[str, object]]:
+    """How many are at or above Proficient and their share, of a group of its own that has no cell of growth."""
+    status = _status(people, item, hidden=hidden, nothing="no_answer", detail=Detail.COUNTS)
+    return _proficient_rows(at, people, item, status, Detail.COUNTS)
+
+
 def print_levels(
     levels: Mapping[int, int],
     *,
