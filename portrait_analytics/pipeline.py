@@ -15,6 +15,8 @@ from portrait_analytics.disclosure import Comparison, Draft, Policy, draft_relea
 from portrait_analytics.disclosure.bench import print_bench
 from portrait_analytics.disclosure.once import OF_A_PAIR, OF_A_SEMESTER, keep_told
 from portrait_analytics.disclosure.teams import print_others, print_team_growth, print_teams
+from portrait_analytics.disclosure.trend import FIGURE as TREND
+from portrait_analytics.disclosure.trend import read_past
 from portrait_analytics.errors import InputError, PortraitError
 from portrait_analytics.growth import count_transitions
 from portrait_analytics.guard import guard
@@ -25,7 +27,8 @@ from portrait_analytics.progress import Progress
 from portrait_analytics.reference import list_clusters, make_schools, place_rostered
 from portrait_analytics.release import Outlook
 from portrait_analytics.rubric import Framework
-from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key
+from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key, semester_name
+from portrait_analytics.style import join_words
 from portrait_analytics.succession import (
     assess_readiness,
     count_nearest,
@@ -205,7 +208,7 @@ def choose_comparison(held: Sequence[str], semester: str, baseline: str) -> Comp
 def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, progress: Progress) -> Entry:
     """Measure the change, and let the gate and the attacker decide what of it may leave."""
     progress.doing(f"measuring {comparison.semester}")
-    draft = _keep_told(workspace, _draft(workspace, comparison))
+    draft = _keep_told(workspace, replace(_draft(workspace, comparison), past=_read_past(workspace, comparison)))
     progress.done(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
     progress.doing("looking for what could be worked out from the pages")
     schools = workspace.load_table("schools")
@@ -217,7 +220,7 @@ def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, pro
         minimum_group=workspace.district.privacy.minimum_group,
     )
     progress.done(f"protected: {guarded.words}")
-    facts = {**_facts(workspace, outcome), **guarded.facts}
+    facts = {**_facts(workspace, outcome), **_note_untold(workspace, guarded.published), **guarded.facts}
     workspace.save_release(guarded.published, facts, _look_ahead(workspace, comparison.semester))
     return Entry(
         semester=comparison.semester,
@@ -296,6 +299,27 @@ def _keep_told(workspace: Workspace, draft: Draft) -> Draft:
     if same_pair:
         rows = keep_told(rows, same_pair[-1].published, OF_A_PAIR)
     return replace(draft, once=rows)
+
+
+def _read_past(workspace: Workspace, comparison: Comparison) -> list[Mapping[str, object]]:
+    """What the latest releases of earlier semesters told of them."""
+    entries = (find_latest(workspace, name) for name in _list_earlier(workspace, comparison.semester))
+    return [row for entry in entries if entry for row in read_past(entry.published)]
+
+
+def _list_earlier(workspace: Workspace, semester: str) -> list[str]:
+    held = in_time_order(workspace.load_table("ratings")["semester"].astype("str").unique())
+    return [name for name in held if semester_key(name) < semester_key(semester)]
+
+
+def _note_untold(workspace: Workspace, published: pd.DataFrame) -> dict[str, str]:
+    """The semesters that hold ratings and are not in the trend, for the method notes."""
+    told = set(published.loc[published["figure"] == TREND, "item"])
+    semester = str(published["semester"].iloc[0])
+    left = [semester_name(name) for name in _list_earlier(workspace, semester) if name not in told]
+    if not left:
+        return {}
+    return {"Semesters not in the trend": f"{join_words(left)}, since no report was made of that semester"}
 
 
 def _look_ahead(workspace: Workspace, semester: str) -> Outlook:

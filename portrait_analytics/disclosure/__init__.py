@@ -21,6 +21,7 @@ from portrait_analytics.disclosure.parts import FIGURE as WHY
 from portrait_analytics.disclosure.parts import print_parts, split_district
 from portrait_analytics.disclosure.plan import Plan, PlannedFigure
 from portrait_analytics.disclosure.response import Response, count_response
+from portrait_analytics.disclosure.trend import print_trend
 from portrait_analytics.reference import list_clusters
 from portrait_analytics.rubric import Rubric
 from portrait_analytics.tables import TABLES, make_table
@@ -85,6 +86,7 @@ class Draft:
     minimum_group: int
     response: Response | None = None  # None if nobody knows how many could have answered
     once: Sequence[Mapping[str, object]] = field(default_factory=list)  # rows that are told once
+    past: Sequence[Mapping[str, object]] = field(default_factory=list)  # what releases of earlier semesters told
 
     @property
     def by_role(self) -> PlannedFigure:
@@ -95,6 +97,7 @@ class Draft:
         """The table `published`; what ``details`` does not name is told in counts."""
         growth = list(self._growth_rows(details))
         rows = [*growth, *self._part_rows(growth, details), *self._level_rows(details), *self.once]
+        rows += self._trend_rows(growth)
         rows += [*self.response.rows, *self.response.print_worst_cases(growth)] if self.response else []
         frame = pd.DataFrame(rows, columns=list(TABLES["published"].to_schema().columns))
         frame = frame.assign(about=frame["about"].astype("object").fillna("self"))
@@ -114,6 +117,11 @@ class Draft:
                 )
                 shared = {"figure": figure.name, "grain": figure.grain, "grain_note": "", **item, **place}
                 yield from (shared | row for row in printed)
+
+    def _trend_rows(self, growth: Sequence[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
+        told = self.comparison
+        attributes = [attribute.id for attribute in self.rubric.attributes]
+        return print_trend(self.past, growth, told.semester, told.baseline, attributes)
 
     def _part_rows(
         self, growth: Sequence[Mapping[str, object]], details: Mapping[Cell, Detail]

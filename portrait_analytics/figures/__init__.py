@@ -8,7 +8,8 @@
     charts     the same rows once more, in Altair, for the analyst
     panels     bars of people by level, as SVG
     figure     the Figure and its HTML;  captions: the sentences under it
-    growth, why, competencies, levels, teams, response   the figures of the notebook `growth`;  notes: how to read them
+    growth, trend, why, competencies, levels, teams, response   the figures of the notebook `growth`
+    notes      how to read them
     school     the figures of the notebook `school`
     succession, coverage, bench   the figures of the notebook `succession`, some of them tables of `words`
     named      the figures of the notebook `succession_named`: with names, for the data team alone
@@ -44,6 +45,7 @@ from portrait_analytics.figures.response import response
 from portrait_analytics.figures.school import school_growth, school_header
 from portrait_analytics.figures.succession import succession_header, succession_notes
 from portrait_analytics.figures.teams import other_ratings, team_ratings
+from portrait_analytics.figures.trend import trend
 from portrait_analytics.figures.why import why_it_changed
 
 __all__ = [
@@ -76,6 +78,7 @@ __all__ = [
     "succession_header",
     "succession_notes",
     "team_ratings",
+    "trend",
     "vacancies_by_role",
     "who_answered",
     "why_it_changed",
