@@ -15,17 +15,18 @@ from portrait_analytics.disclosure import Comparison, Draft, Policy, draft_relea
 from portrait_analytics.disclosure.bench import print_bench
 from portrait_analytics.disclosure.once import OF_A_PAIR, OF_A_SEMESTER, keep_told
 from portrait_analytics.disclosure.teams import print_others, print_team_growth, print_teams
+from portrait_analytics.disclosure.then import print_then
 from portrait_analytics.disclosure.trend import FIGURE as TREND
 from portrait_analytics.disclosure.trend import read_past
 from portrait_analytics.errors import InputError, PortraitError
-from portrait_analytics.growth import count_transitions
+from portrait_analytics.growth import compares_forms, count_transitions, list_not_comparable
 from portrait_analytics.guard import guard
 from portrait_analytics.identities import list_identities
 from portrait_analytics.intake import Intake, take_in
 from portrait_analytics.ledger import Entry, check_known, find_latest, find_releases, hash_inputs, record, withdraw
 from portrait_analytics.progress import Progress
 from portrait_analytics.reference import list_clusters, make_schools, place_rostered
-from portrait_analytics.release import Outlook
+from portrait_analytics.release import TWO_FORMS, Outlook
 from portrait_analytics.rubric import Framework
 from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key, semester_name
 from portrait_analytics.style import join_words
@@ -220,7 +221,9 @@ def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, pro
         minimum_group=workspace.district.privacy.minimum_group,
     )
     progress.done(f"protected: {guarded.words}")
-    facts = {**_facts(workspace, outcome), **_note_untold(workspace, guarded.published), **guarded.facts}
+    cube = workspace.load_table("transitions", comparison.semester)
+    forms = _note_forms(cube, workspace.framework)
+    facts = {**_facts(workspace, outcome), **forms, **_note_untold(workspace, guarded.published), **guarded.facts}
     workspace.save_release(guarded.published, facts, _look_ahead(workspace, comparison.semester))
     return Entry(
         semester=comparison.semester,
@@ -263,11 +266,12 @@ def _print_once(
     """What a semester is told once: who is near to another role, and what others than leaders themselves say."""
     semester, baseline = draft.comparison.semester, draft.comparison.baseline
     shared: _Shared = {"framework": workspace.framework, "minimum": draft.minimum_group}
-    ratings = workspace.load_table("ratings")
+    ratings, people = workspace.load_table("ratings"), workspace.load_table("people")
     yield from print_bench(_count_ready(workspace, semester), draft.by_role, draft.minimum_group)
     yield from print_teams(ratings, semester=semester, cluster_of=cluster_of, **shared)
     if baseline:
         yield from print_team_growth(ratings, semester_from=baseline, semester_to=semester, **shared)
+        yield from print_then(ratings, people, semester_from=baseline, semester_to=semester, **shared)
     yield from print_others(cube, **shared)
 
 
@@ -310,6 +314,23 @@ def _read_past(workspace: Workspace, comparison: Comparison) -> list[Mapping[str
 def _list_earlier(workspace: Workspace, semester: str) -> list[str]:
     held = in_time_order(workspace.load_table("ratings")["semester"].astype("str").unique())
     return [name for name in held if semester_key(name) < semester_key(semester)]
+
+
+def _note_forms(cube: pd.DataFrame, framework: Framework) -> dict[str, str]:
+    """What two different forms do to the numbers, for the method notes; nothing where one form was answered."""
+    facts = {}
+    if compares_forms(cube):
+        facts[TWO_FORMS] = (
+            "No form was answered in both semesters, so levels are compared as far as both forms tell them apart"
+        )
+    left = set(list_not_comparable(cube, framework)["competency"])
+    names = [part.name for part in framework.current.competencies if part.id in left]
+    if names:
+        facts["Not comparable"] = (
+            f"{join_words(names)}: a form printed another text beside it, so answers on that form count in the shares "
+            "and not in movement"
+        )
+    return facts
 
 
 def _note_untold(workspace: Workspace, published: pd.DataFrame) -> dict[str, str]:

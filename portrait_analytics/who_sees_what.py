@@ -18,6 +18,7 @@ QUESTION = "What these pages show of leaders' answers, what they never show, and
 MOVED = "by attribute: how many moved up or down, how many are at or above {}"
 FIGURES = {
     "district_growth": ("All leaders together", MOVED, "group"),
+    "then_question": ("All leaders together", "how they now see their start, by attribute", "group"),
     "trend": ("All leaders together", "the same as in earlier reports, semester by semester", "group"),
     "why_it_changed": (
         "All leaders together",

@@ -192,6 +192,7 @@ FIGURES: list[Callable[[Release], Figure]] = [
     figures.levels_by_cluster,
     figures.why_it_changed,
     figures.response,
+    figures.then_question,
     figures.trend,
     figures.team_ratings,
     figures.other_ratings,

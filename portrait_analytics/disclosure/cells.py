@@ -176,6 +176,12 @@ def print_share(at: int, people: int, item: str, *, hidden: bool) -> list[dict[s
     return _proficient_rows(at, people, item, status, Detail.COUNTS)
 
 
+def print_movers(cell: pd.Series, *, hidden: bool) -> list[dict[str, object]]:
+    """Who moved up and down and their net, of pairs that are no cell of growth."""
+    status = _status(int(cell["pairs"]), "", hidden=hidden, nothing="no_pairs", detail=Detail.COUNTS)
+    return _mover_rows(cell, status, Detail.COUNTS)
+
+
 def print_levels(
     levels: Mapping[int, int],
     *,

@@ -10,10 +10,11 @@ import pandas as pd
 
 from portrait_analytics.disclosure.bench import BENCH
 from portrait_analytics.disclosure.teams import OTHERS, TEAM_GROWTH, TEAMS
+from portrait_analytics.disclosure.then import FIGURE as THEN
 
 Row = Mapping[str, object]
 OF_A_SEMESTER = {BENCH: (), TEAMS: ("school",), OTHERS: ("item",)}  # what of a figure is told together
-OF_A_PAIR: Mapping[str, tuple[str, ...]] = {TEAM_GROWTH: ()}  # of semesters
+OF_A_PAIR: Mapping[str, tuple[str, ...]] = {TEAM_GROWTH: (), THEN: ()}  # of semesters
 PLACED = ("figure", "grain", "grain_note", "about", "school", "cluster", "role", "attribute", "competency")
 PRINTED = ("measure", "item", "status", "shown", "value", "low", "high", "people")
 

@@ -8,7 +8,7 @@
     charts     the same rows once more, in Altair, for the analyst
     panels     bars of people by level, as SVG
     figure     the Figure and its HTML;  captions: the sentences under it
-    growth, trend, why, competencies, levels, teams, response   the figures of the notebook `growth`
+    growth, trend, then, why, competencies, levels, teams, response   the figures of the notebook `growth`
     notes      how to read them
     school     the figures of the notebook `school`
     succession, coverage, bench   the figures of the notebook `succession`, some of them tables of `words`
@@ -45,6 +45,7 @@ from portrait_analytics.figures.response import response
 from portrait_analytics.figures.school import school_growth, school_header
 from portrait_analytics.figures.succession import succession_header, succession_notes
 from portrait_analytics.figures.teams import other_ratings, team_ratings
+from portrait_analytics.figures.then import then_question
 from portrait_analytics.figures.trend import trend
 from portrait_analytics.figures.why import why_it_changed
 
@@ -78,6 +79,7 @@ __all__ = [
     "succession_header",
     "succession_notes",
     "team_ratings",
+    "then_question",
     "trend",
     "vacancies_by_role",
     "who_answered",

@@ -88,7 +88,7 @@ def trend(release: Release) -> Figure:
         if drawn
         else Markup(""),
         caption=_caption(release, drawn, level),
-        shape=f"Dots with their intervals, semester by semester, for each of {len(drawn)} attributes",
+        shape="Dots with their intervals, semester by semester, for each attribute",
         table=pd.DataFrame(table, columns=["attribute", "semester", "stood", "moved"], dtype="str").set_index(
             ["attribute", "semester"]
         ),

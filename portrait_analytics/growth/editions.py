@@ -7,6 +7,15 @@ from portrait_analytics.growth.measures import ITEM, Grouping, count_people, sel
 from portrait_analytics.rubric import Framework
 
 
+def compares_forms(cube: pd.DataFrame, *, about: str = "self", rated_by: str = "self") -> bool:
+    """True if movement is between two different forms: the semesters have none in common (`choose_scale`).
+
+    Then levels that one of the forms cannot tell apart are one, and a move between them is none.
+    """
+    own = cube[select_ratings(cube, about, rated_by) & cube["move"].notna()]
+    return bool((own["edition_from"].astype("str") != own["edition_to"].astype("str")).any())
+
+
 def bound_movers(
     cube: pd.DataFrame, grouping: Grouping, framework: Framework, *, about: str = "self", rated_by: str = "self"
 ) -> pd.DataFrame:
