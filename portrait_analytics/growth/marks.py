@@ -35,6 +35,13 @@ def mark_groups(counts: pd.DataFrame) -> pd.DataFrame:
     and are pooled among themselves, with at least 20 typical leaders added to each: in a family of eight, a weaker
     prior would often be chance, and mark by chance. ``above`` is missing in a group without pairs; nothing differs in
     a group of fewer than 10 pairs, or in a family where fewer than 8 groups have pairs.
+
+    For the data team, of any grouping; pages mark by the same rule what they print (`disclosure.colours`).
+
+    >>> counts = pd.DataFrame({"group": list("abcdefgh"), "attribute": "authentic", "competency": None, "pairs": 12})
+    >>> counts = counts.assign(up=[0, 0, 0, 0, 0, 0, 0, 12], down=0, same=[12, 12, 12, 12, 12, 12, 12, 0])
+    >>> counts.loc[mark_groups(counts)["differs"], "group"].tolist()
+    ['h']
     """
     marked = [_mark_family(own) for _, own in counts.groupby(ITEM, observed=True, dropna=False, sort=False)]
     if not marked:
