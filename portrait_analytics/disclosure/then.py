@@ -31,6 +31,8 @@ def print_then(
     minimum: int,
 ) -> Iterator[Mapping[str, object]]:
     """Who moved up and down in each comparison, by attribute; nothing where nobody was asked of then."""
+    if not (ratings["moment"] == "then").any():  # else millions of answers would be put beside none
+        return
     counts = growth.measure_then(
         ratings, people, semester_from=semester_from, semester_to=semester_to, framework=framework
     )
