@@ -1,7 +1,7 @@
 """What a semester is told once: figures that the attacker does not model, so that nobody may compare two tellings.
 
 A late answer would stand out between two of them. So what a release told stays as it was told, to the letter, however
-many answers come in; what it had to hide may be told later.
+many answers come in; what it had to hide, since too few had answered, may be told later.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from portrait_analytics.disclosure.then import FIGURE as THEN
 Row = Mapping[str, object]
 OF_A_SEMESTER = {BENCH: (), TEAMS: ("school",), OTHERS: ("item",)}  # what of a figure is told together
 OF_A_PAIR: Mapping[str, tuple[str, ...]] = {TEAM_GROWTH: (), THEN: ()}  # of semesters
+EVEN_HIDDEN = {BENCH}  # what is hidden by its counts; the others are hidden by how many answered, which is no secret
 PLACED = ("figure", "grain", "grain_note", "about", "school", "cluster", "role", "attribute", "competency")
 PRINTED = ("measure", "item", "status", "shown", "value", "low", "high", "people")
 
@@ -23,18 +24,23 @@ def keep_told(rows: Iterable[Row], earlier: pd.DataFrame, figures: Mapping[str, 
     """The rows that are told once, those that ``earlier`` (a table `published`) told in place of new ones.
 
     ``figures`` names those that are meant, each with the columns that say what of it is told together: of each part of
-    which a number was printed, all rows stay. Rows of other figures are passed on as they are.
+    which a number was printed, all rows stay, and the bench stays even where it was hidden. Rows of other figures are
+    passed on as they are.
     """
     before: dict[tuple[str, ...], list[Row]] = {}
     for row in _read(earlier[earlier["figure"].isin(list(figures))]):
         before.setdefault(_part(row, figures), []).append(row)
-    told = {part: own for part, own in before.items() if any(row["status"] in ("shown", "coded") for row in own)}
+    told = {part: own for part, own in before.items() if part[0] in EVEN_HIDDEN or _is_told(own)}
     kept: list[Row] = []
     left = dict(told)
     for row in rows:  # in the same order as before, so that the same numbers are the same release
         part = _part(row, figures) if row["figure"] in figures else ()
         kept += left.pop(part, []) if part in told else [row]
     return [*kept, *(row for own in left.values() for row in own)]
+
+
+def _is_told(rows: Iterable[Row]) -> bool:
+    return any(row["status"] in ("shown", "coded") for row in rows)
 
 
 def _part(row: Row, figures: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -132,5 +132,5 @@ def _integrate(risers: Floats, fallers: Floats, size: Floats, district: float) -
     group = np.nonzero(seen)[0]
     needed = (1 + district / special.expit(logits[seen])) / 2  # of those who moved, the share that must have moved up
     chance = special.betaincc(risers[group], fallers[group], np.clip(needed, 0, 1))
-    above: Floats = np.bincount(group, weights[seen] * chance, minlength=len(size))
+    above: Floats = np.bincount(group, weights[seen] * chance, minlength=len(size)).astype(np.float64)
     return above
