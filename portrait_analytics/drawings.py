@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from portrait_analytics.figures.district import draw_strip
 from portrait_analytics.figures.levels import draw_levels
 from portrait_analytics.figures.printed import read_sheet
+from portrait_analytics.figures.trend import draw_courses
 from portrait_analytics.release import Release
 
 Drawing = tuple[tuple[str, ...], ...]
@@ -36,6 +37,11 @@ def draw_strips_of(release: Release) -> set[Drawing]:
 def draw_bars_of(release: Release) -> set[Drawing]:
     """The bars of people by level, one drawing a group."""
     return set(find_drawings("".join(draw_levels(release))))
+
+
+def draw_trends_of(release: Release) -> set[Drawing]:
+    """The shares of all semesters, one drawing an attribute."""
+    return set(find_drawings("".join(draw_courses(release))))
 
 
 class _Tracer(HTMLParser):

@@ -12,7 +12,9 @@ from html.parser import HTMLParser
 import pandas as pd
 
 from portrait_analytics import __version__
-from portrait_analytics.drawings import Drawing, draw_bars_of, draw_strips_of
+from portrait_analytics.disclosure.trend import FIGURE as TREND
+from portrait_analytics.disclosure.trend import SINCE
+from portrait_analytics.drawings import Drawing, draw_bars_of, draw_strips_of, draw_trends_of
 from portrait_analytics.figures import (
     bench_by_role,
     bench_over_time,
@@ -26,6 +28,7 @@ from portrait_analytics.figures import (
 )
 from portrait_analytics.figures.notes import explain_terms
 from portrait_analytics.figures.printed import VISIBLE, direction_of
+from portrait_analytics.figures.response import BELOW
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import SHADES, class_range, format_count, spell
@@ -95,7 +98,7 @@ class Known:
 
     def draws(self, drawing: Drawing) -> bool:
         """True if the release makes this drawing."""
-        return drawing in self._strips or drawing in self._bars
+        return drawing in self._strips or drawing in self._bars or drawing in self._trends
 
     @cached_property
     def _strips(self) -> set[Drawing]:
@@ -104,6 +107,10 @@ class Known:
     @cached_property
     def _bars(self) -> set[Drawing]:
         return draw_bars_of(self.release)
+
+    @cached_property
+    def _trends(self) -> set[Drawing]:
+        return draw_trends_of(self.release)
 
     @cached_property
     def _phrases(self) -> re.Pattern[str]:
@@ -164,7 +171,7 @@ def count_cells(release: Release, figure: str) -> set[int]:
     competency; groups that are shown or not; and the rubric's parts.
     """
     published = release.published
-    own = published[(published["figure"] == figure) & (published["about"] == "self")]
+    own = published[published["figure"] == figure]
     lead = own[own["measure"].isin(["net_movers", "levels"]) | _stands(own)]
     visible = lead["status"].isin(VISIBLE)
     middle = lead["value"].fillna((lead["low"] + lead["high"]) / 2).fillna(0.0)
@@ -200,11 +207,20 @@ def _wordings(release: Release) -> Iterator[str]:
     yield from (name for name in _names(release) if re.search(r"[^\W\d_]", name))
     ids = release.schools[["name", "school"]].astype("str").itertuples(index=False)
     yield from (f"{name} ({school})" for name, school in ids)
-    for semester in filter(None, (release.semester, release.baseline)):
+    for semester in list_semesters(release):
         yield from (semester_name(semester), semester_name(semester).capitalize())
     yield f"under {release.minimum_group} leaders"
     yield f"portrait_analytics {__version__}"
+    yield BELOW
     yield from ("95% interval", "95% intervals", "from −100% to +100%")
+
+
+def list_semesters(release: Release) -> set[str]:
+    """The semesters that a page may name: its own, its baseline, and those of the trend."""
+    own = release.published
+    items = own.loc[own["figure"] == TREND, "item"].dropna().astype("str").unique()
+    told = {semester for item in items for semester in item.split(SINCE)}
+    return told | {semester for semester in (release.semester, release.baseline) if semester}
 
 
 def _texts(part: object) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """The story of a run: read, clean, measure, protect, run the notebooks, render, put in place."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypedDict
 
 import pandas as pd
 
@@ -11,17 +12,23 @@ from portrait_analytics.attack import count_heads
 from portrait_analytics.cleaning import clean_exports
 from portrait_analytics.cleaning.remedies import describe_quarantine
 from portrait_analytics.disclosure import Comparison, Draft, Policy, draft_release
+from portrait_analytics.disclosure.bench import print_bench
+from portrait_analytics.disclosure.teams import print_others, print_team_growth, print_teams
+from portrait_analytics.disclosure.then import print_then
+from portrait_analytics.disclosure.trend import FIGURE as TREND
 from portrait_analytics.engines import Engine
 from portrait_analytics.errors import InputError, PortraitError
-from portrait_analytics.growth import count_transitions
+from portrait_analytics.growth import compares_forms, count_transitions, list_not_comparable
 from portrait_analytics.guard import guard
 from portrait_analytics.identities import list_identities
 from portrait_analytics.intake import Intake, take_in
 from portrait_analytics.ledger import Entry, check_known, find_releases, hash_inputs, record, withdraw
 from portrait_analytics.progress import Progress
 from portrait_analytics.reference import list_clusters, make_schools, place_rostered
-from portrait_analytics.release import Outlook
-from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key
+from portrait_analytics.release import TWO_FORMS, Outlook
+from portrait_analytics.rubric import Framework
+from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key, semester_name
+from portrait_analytics.style import join_words
 from portrait_analytics.succession import (
     SuccessionPolicy,
     assess_readiness,
@@ -33,7 +40,7 @@ from portrait_analytics.succession import (
 )
 from portrait_analytics.succession.outlook import Staff
 from portrait_analytics.tables import concat_table, empty_table
-from portrait_analytics.tellings import add_tellings
+from portrait_analytics.tellings import add_tellings, list_earlier
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
@@ -51,6 +58,11 @@ UNUSED = {
     "unreadable": "unreadable",
     "blank": "blank",
 }
+
+
+class _Shared(TypedDict):
+    framework: Framework
+    minimum: int
 
 
 @dataclass
@@ -213,7 +225,9 @@ def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, pro
         minimum_group=workspace.district.privacy.minimum_group,
     )
     progress.done(f"protected: {guarded.words}")
-    facts = {**_facts(workspace, outcome), **guarded.facts}
+    cube = workspace.load_table("transitions", comparison.semester)
+    forms = _note_forms(cube, workspace.framework)
+    facts = {**_facts(workspace, outcome), **forms, **_note_untold(workspace, guarded.published), **guarded.facts}
     workspace.save_release(guarded.published, facts, _look_ahead(workspace, comparison.semester))
     return Entry(
         semester=comparison.semester,
@@ -237,15 +251,41 @@ def _draft(workspace: Workspace, comparison: Comparison) -> Draft:
     )
     workspace.save_table("transitions", cube, comparison.semester)
     schools = workspace.load_table("schools")
+    own = schools[schools["semester"] == comparison.semester]
     roles = {role.name: role.group for role in workspace.district.roles}
-    return draft_release(
+    draft = draft_release(
         cube,
-        schools=schools[schools["semester"] == comparison.semester],
+        schools=own,
         policy=Policy(workspace.district.privacy.minimum_group, roles),
         comparison=comparison,
         rubric=workspace.framework.current,
-        ready=_count_ready(workspace, comparison.semester),
+        people=_note_raters(workspace, comparison.semester),
     )
+    return replace(draft, once=[*_print_once(workspace, draft, cube, list_clusters(own))])
+
+
+def _print_once(
+    workspace: Workspace, draft: Draft, cube: pd.DataFrame, cluster_of: Mapping[str, str]
+) -> Iterator[Mapping[str, object]]:
+    """What a semester is told once: who is near to another role, and what others than leaders themselves say."""
+    semester, baseline = draft.comparison.semester, draft.comparison.baseline
+    shared: _Shared = {"framework": workspace.framework, "minimum": draft.minimum_group}
+    ratings, people = workspace.load_table("ratings"), workspace.load_table("people")
+    yield from print_bench(_count_ready(workspace, semester), draft.by_role, draft.minimum_group)
+    yield from print_teams(ratings, semester=semester, cluster_of=cluster_of, **shared)
+    if baseline:
+        yield from print_team_growth(ratings, semester_from=baseline, semester_to=semester, **shared)
+        yield from print_then(ratings, people, semester_from=baseline, semester_to=semester, **shared)
+    yield from print_others(cube, **shared)
+
+
+def _note_raters(workspace: Workspace, semester: str) -> pd.DataFrame:
+    """The people of a semester, of whom those have answered who rated themselves: this is what the pages are about."""
+    people, ratings = workspace.load_table("people"), workspace.load_table("ratings")
+    own = (ratings["semester"] == semester) & (ratings["state"] == "rated") & (ratings["moment"] == "now")
+    raters = ratings.loc[own & (ratings["about"] == "self") & (ratings["rated_by"] == "self"), "person"].unique()
+    there = people[people["semester"] == semester]
+    return there.assign(answered=there["person"].isin(raters))
 
 
 def _count_ready(workspace: Workspace, semester: str) -> pd.DataFrame:
@@ -257,6 +297,33 @@ def _count_ready(workspace: Workspace, semester: str) -> pd.DataFrame:
 
 def _read_policy(workspace: Workspace) -> SuccessionPolicy:
     return read_policy(workspace.district, workspace.framework.current)
+
+
+def _note_forms(cube: pd.DataFrame, framework: Framework) -> dict[str, str]:
+    """What two different forms do to the numbers, for the method notes; nothing where one form was answered."""
+    facts = {}
+    if compares_forms(cube):
+        facts[TWO_FORMS] = (
+            "No form was answered in both semesters, so levels are compared as far as both forms tell them apart"
+        )
+    left = set(list_not_comparable(cube, framework)["competency"])
+    names = [part.name for part in framework.current.competencies if part.id in left]
+    if names:
+        facts["Not comparable"] = (
+            f"{join_words(names)}: a form printed another text beside it, so answers on that form count in the shares "
+            "and not in movement"
+        )
+    return facts
+
+
+def _note_untold(workspace: Workspace, published: pd.DataFrame) -> dict[str, str]:
+    """The semesters that hold ratings and are not in the trend, for the method notes."""
+    told = set(published.loc[published["figure"] == TREND, "item"])
+    semester = str(published["semester"].iloc[0])
+    left = [semester_name(name) for name in list_earlier(workspace, semester) if name not in told]
+    if not left:
+        return {}
+    return {"Semesters not in the trend": f"{join_words(left)}, since no report was made of that semester"}
 
 
 def _look_ahead(workspace: Workspace, semester: str) -> Outlook:

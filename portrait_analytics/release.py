@@ -7,6 +7,8 @@ import pandas as pd
 
 from portrait_analytics.rubric import Rubric
 
+TWO_FORMS = "Movement between two forms"  # a fact of a release whose semesters have no form in common
+
 
 @dataclass(frozen=True)
 class Outlook:

@@ -1,6 +1,7 @@
-"""What is told beside the ratings, and told once: the bench, that of the earlier semester, and representation.
+"""What a release takes over from earlier ones: what is told once, the bench of the earlier semester, and the trend.
 
-The attacker does not model these, so a telling is kept as it was: nobody is to learn anything from two of them.
+The attacker does not model what is told once (`disclosure.once`, and representation), so a telling is kept as it was:
+nobody is to learn anything from two of them.
 """
 
 from collections.abc import Iterator
@@ -10,10 +11,11 @@ from functools import partial
 import pandas as pd
 
 from portrait_analytics.disclosure import Draft
-from portrait_analytics.disclosure.bench import read_bench, repeat_bench
+from portrait_analytics.disclosure.once import OF_A_PAIR, OF_A_SEMESTER, keep_told, repeat_bench
 from portrait_analytics.disclosure.representation import Rows, may_tell, print_representation, read_representation
-from portrait_analytics.ledger import find_latest, list_semesters
-from portrait_analytics.semesters import semester_key, semester_name
+from portrait_analytics.disclosure.trend import read_past
+from portrait_analytics.ledger import find_latest, find_releases, list_semesters
+from portrait_analytics.semesters import in_time_order, semester_key, semester_name
 from portrait_analytics.succession import SuccessionPolicy
 from portrait_analytics.succession.representation import (
     NOT_STATED,
@@ -28,16 +30,26 @@ AGAIN = "Told as in {}: since then too few came or left for new counts, which wo
 
 
 def add_tellings(workspace: Workspace, draft: Draft, policy: SuccessionPolicy) -> Draft:
-    """The draft with the bench that its semester told already, the earlier one's, and who stands where."""
+    """The draft with what earlier releases told: in place of what is told once, and beside it."""
     comparison = draft.comparison
-    own = find_latest(workspace, comparison.semester)
-    told = read_bench(own.published) if own else []
+    latest = find_latest(workspace, comparison.semester)
+    same_pair = find_releases(workspace, comparison.semester, comparison.baseline)
+    rows = list(draft.once)
+    if latest:
+        rows = keep_told(rows, latest.published, OF_A_SEMESTER)
+    if same_pair:
+        rows = keep_told(rows, same_pair[-1].published, OF_A_PAIR)
     before = find_latest(workspace, comparison.baseline) if comparison.baseline else None
-    beside = [
-        *(repeat_bench(before.published) if before else []),
-        *tell_representation(workspace, comparison.semester, policy),
-    ]
-    return replace(draft, bench=told or draft.bench, beside=beside)
+    rows += repeat_bench(before.published) if before else []
+    rows += tell_representation(workspace, comparison.semester, policy)
+    earlier = (find_latest(workspace, name) for name in list_earlier(workspace, comparison.semester))
+    return replace(draft, once=rows, past=[row for entry in earlier if entry for row in read_past(entry.published)])
+
+
+def list_earlier(workspace: Workspace, semester: str) -> list[str]:
+    """The semesters before this one of which there are ratings."""
+    held = in_time_order(workspace.load_table("ratings")["semester"].astype("str").unique())
+    return [name for name in held if semester_key(name) < semester_key(semester)]
 
 
 def tell_representation(workspace: Workspace, semester: str, policy: SuccessionPolicy) -> Rows:

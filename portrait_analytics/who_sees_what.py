@@ -18,6 +18,8 @@ QUESTION = "What these pages show of leaders' answers, what they never show, and
 MOVED = "by attribute: how many moved up or down, how many are at or above {}"
 FIGURES = {
     "district_growth": ("All leaders together", MOVED, "group"),
+    "then_question": ("All leaders together", "how they now see their start, by attribute", "group"),
+    "trend": ("All leaders together", "the same as in earlier reports, semester by semester", "group"),
     "why_it_changed": (
         "All leaders together",
         "by attribute: what those who stayed, came or left add",
@@ -28,6 +30,10 @@ FIGURES = {
     "growth_by_cluster_and_role": ("Each role within a cluster of schools", MOVED, "group"),
     "growth_by_competency": ("Each cluster of schools", "by competency: how many moved up or down", "group"),
     "levels_by_cluster": ("Each cluster of schools", "by competency: how many are at each level", "group"),
+    "team_ratings": ("Each leadership team", "by attribute: how many raters are at or above {}", "team"),
+    "team_growth": ("All leadership teams", "by attribute: how many teams moved up or down", "group"),
+    "other_ratings": ("All leaders together", "what supervisors and coaches say, by attribute", "group"),
+    "response": ("All leaders, each role and each cluster", "how many answered, of those on the roster", "group"),
     "bench": ("Each role, or roles put together", "how many are near to another role", "group"),
     "bench_before": ("Each role, or roles put together", "how many were near the semester before", "group"),
     "representation": ("Each stage from the classroom on", "how many of the groups that the roster names", "stage"),
@@ -66,7 +72,8 @@ def make_who_sees_what(release: Release) -> str:
 
 def _read(release: Release, figure: str) -> Sheet:
     by_competency = figure in ("growth_by_competency", "levels_by_cluster")
-    return read_sheet(release, figure, by="competency" if by_competency else "attribute")
+    about = "team" if figure.startswith("team_") else "self"
+    return read_sheet(release, figure, by="competency" if by_competency else "attribute", about=about)
 
 
 def _say_hidden(sheet: Sheet, noun: str) -> Markup:

@@ -191,6 +191,11 @@ FIGURES: list[Callable[[Release], Figure]] = [
     figures.growth_by_competency,
     figures.levels_by_cluster,
     figures.why_it_changed,
+    figures.response,
+    figures.then_question,
+    figures.trend,
+    figures.team_ratings,
+    figures.other_ratings,
     figures.method_notes,
 ]
 SCHOOL_FIGURES: list[Callable[[Release], Figure]] = [

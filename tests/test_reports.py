@@ -79,10 +79,10 @@ def test_the_contents_lead_to_every_section(page: str) -> None:
     assert [text for _, text in links] == [
         "All leaders, by attribute",
         "Why it changed",
-        "By role",
-        "By school",
-        "By cluster and role",
+        "By role, school and cluster",
         "By competency, and levels this semester",
+        "What others say of teams and leaders",
+        "Who answered",
         "How to read this page",
     ]
     assert all(f'id="{anchor}"' in page for anchor, _ in links)
@@ -364,8 +364,8 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(browser: object, rel
 
     assert [address for address in visit.asked if not address.startswith("data:")] == [visit.address]
     assert visit.heard == []
-    assert visit.tab.locator("figure").count() == 7
-    assert all(box["height"] > 100 for box in (figure.bounding_box() for figure in visit.tab.locator("figure").all()))
+    assert visit.tab.locator("figure").count() == 12
+    assert all(box["height"] > 60 for box in (figure.bounding_box() for figure in visit.tab.locator("figure").all()))
     visit.context.close()
 
 

@@ -19,9 +19,10 @@ from portrait_analytics.attack.outcomes import (
     model_attribute,
     model_competency,
 )
-from portrait_analytics.attack.readings import Reading, read_cell, read_levels, read_parts
+from portrait_analytics.attack.readings import Reading, read_cell, read_levels, read_parts, read_response
 from portrait_analytics.attack.solving import Numbers
 from portrait_analytics.disclosure import WHY, Cell
+from portrait_analytics.disclosure.response import FIGURE as RESPONSE
 from portrait_analytics.errors import InputError
 from portrait_analytics.rubric import Rubric
 
@@ -83,13 +84,14 @@ def make_families(
             )
         roster = Roster(headcounts[own].reset_index(drop=True), cluster_of)
         semesters = f"{earlier or 'nothing'} to {later}"
+        answered = [_rows_on_response(release) for release in parts]
         for attribute in filter(lambda part: _is_wanted(part.id, only), rubric.attributes):
             rows = [_rows_of(part, attribute.id, None) for part in parts]
-            yield _make_family(attribute.id, semesters, rows, roster, _Scale())
+            yield _make_family(attribute.id, semesters, rows, answered, roster, _Scale())
         scale = _Scale(tuple(level.low for level in rubric.levels), rubric.proficient)
         for part in filter(lambda part: _is_wanted(part.id, only), rubric.competencies):
             rows = [_rows_of(release, part.attribute, part.id) for release in parts]
-            yield _make_family(part.id, semesters, rows, roster, scale)
+            yield _make_family(part.id, semesters, rows, answered, roster, scale)
 
 
 def _is_wanted(name: str, only: Container[str] | None) -> bool:
@@ -107,7 +109,15 @@ def _by_semesters(releases: Sequence[pd.DataFrame]) -> dict[tuple[str, str], lis
 
 def _rows_of(release: pd.DataFrame, attribute: str, competency: str | None) -> Rows:
     item = release["competency"].isna() if competency is None else release["competency"] == competency
-    own = release[item & (release["attribute"] == attribute) & (release["about"] == "self")]
+    return _plain(release[item & (release["attribute"] == attribute) & (release["about"] == "self")])
+
+
+def _rows_on_response(release: pd.DataFrame) -> Rows:
+    """Who answered at all: said of no attribute, and true of each."""
+    return _plain(release[(release["figure"] == RESPONSE) & release["attribute"].isna()])
+
+
+def _plain(own: pd.DataFrame) -> Rows:
     plain = own.astype(dict.fromkeys(PLACES, "str")).fillna(dict.fromkeys(PLACES, ""))
     return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
 
@@ -120,17 +130,19 @@ class _Scale:
     proficient: int = 0
 
 
-def _make_family(name: str, semesters: str, rows: list[Rows], roster: Roster, scale: _Scale) -> Family:
+def _make_family(
+    name: str, semesters: str, rows: list[Rows], answered: Sequence[Rows], roster: Roster, scale: _Scale
+) -> Family:
     size = len(rows)
     model = model_competency(scale.ranks, scale.proficient, size) if scale.ranks else model_attribute(size)
     counted = [count_outcomes(model.outcomes, scale.ranks, release) for release in range(size)]
     members = _list_members(rows, roster)
-    churned = {CHURN: find_churned(roster.heads)}
+    known = _list_members(answered, roster) | members | {CHURN: find_churned(roster.heads)}
     people = roster.heads["people"].to_numpy(dtype=np.int64)
     facts = [
         fact
-        for number, (own, counts) in enumerate(zip(rows, counted, strict=True), start=1)
-        for fact in _read_rows(own, Source(number, size, name), counts, members | churned, people, scale)
+        for number, (own, told, counts) in enumerate(zip(rows, answered, counted, strict=True), start=1)
+        for fact in _read_rows([*own, *told], Source(number, size, name), counts, known, people, scale)
     ]
     told = {_place(row) for own in rows for row in own if row["status"] in TOLD}
     targets = list_targets(
@@ -192,6 +204,8 @@ def _read_rows(
         inside = members[CHURN if figure == WHY else place]
         if figure == WHY:
             readings = read_parts(cell)
+        elif figure == RESPONSE:
+            readings = read_response(cell)
         elif cell[0]["measure"] == "levels":
             readings = read_levels(cell, ranks=scale.ranks, proficient=scale.proficient)
         else:

@@ -15,8 +15,9 @@ import pandas as pd
 
 from portrait_analytics.attack.outcomes import LEVELS
 from portrait_analytics.disclosure import Detail
-from portrait_analytics.disclosure.cells import print_cell, print_levels
+from portrait_analytics.disclosure.cells import CODED, print_cell, print_levels
 from portrait_analytics.disclosure.parts import OTHERS
+from portrait_analytics.disclosure.response import ANSWERED, UNLISTED
 from portrait_analytics.style import read_range
 
 PRINTED = ["status", "shown", "value", "low", "high", "people"]
@@ -117,6 +118,18 @@ def read_parts(rows: Sequence[Row]) -> Iterator[Reading]:
             (f"below Proficient, {end}", people - at),
         ):
             yield Reading({name: 1}, least, np.inf if together else least, words, "parts")
+
+
+def read_response(rows: Sequence[Row]) -> Iterator[Reading]:
+    """What is said of how many answered at all: no more people can have rated any one thing.
+
+    Whoever is on no roster may be among them; where either count is told in words, the most that these allow.
+    """
+    told = {row["measure"]: row for row in rows if row["status"] in ("shown", "coded")}
+    if ANSWERED in told and not pd.isna(told[ANSWERED]["value"]):
+        answered, others = int(told[ANSWERED]["value"]), read_range(told[UNLISTED]["shown"], CODED)[1]
+        words = f"{told[ANSWERED]['shown']} answered, and {told[UNLISTED]['shown']} others"
+        yield Reading({"later answers": 1}, 0, answered + others, words, "answers")
 
 
 def _levels_looks(vector: Point, ranks: Sequence[int], proficient: int) -> set[Look]:

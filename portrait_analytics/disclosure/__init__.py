@@ -13,7 +13,6 @@ from itertools import product
 
 import pandas as pd
 
-from portrait_analytics.disclosure.bench import print_bench
 from portrait_analytics.disclosure.cells import print_cell, print_levels
 from portrait_analytics.disclosure.colours import colour_groups
 from portrait_analytics.disclosure.detail import Cell, Detail
@@ -21,6 +20,8 @@ from portrait_analytics.disclosure.masks import SIZES, Policy
 from portrait_analytics.disclosure.parts import FIGURE as WHY
 from portrait_analytics.disclosure.parts import print_parts, split_district
 from portrait_analytics.disclosure.plan import Plan, PlannedFigure
+from portrait_analytics.disclosure.response import Response, count_response
+from portrait_analytics.disclosure.trend import print_trend
 from portrait_analytics.reference import list_clusters
 from portrait_analytics.rubric import Rubric
 from portrait_analytics.tables import TABLES, make_table
@@ -54,18 +55,23 @@ def draft_release(
     policy: Policy,
     comparison: Comparison,
     rubric: Rubric,
-    ready: pd.DataFrame | None = None,
+    people: pd.DataFrame | None = None,
 ) -> "Draft":
     """A release before it is settled in which detail its counts are told; the arguments are those of `publish`.
 
-    ``ready`` counts who is near to another role, as `succession.count_nearest` does; without it there is no bench.
+    ``people`` is the table of that name in the semester; without it nothing is said of who answered.
     """
-    plan = Plan(cube, list_clusters(schools), policy, SIZES if comparison.baseline else ["rated_to"])
+    cluster_of, minimum = list_clusters(schools), policy.minimum_group
+    plan = Plan(cube, cluster_of, policy, SIZES if comparison.baseline else ["rated_to"])
     figures = plan.figures()
-    by_role = next(figure for figure in figures if figure.name == "growth_by_role")
-    bench = [] if ready is None else list(print_bench(ready, by_role, policy.minimum_group))
+    by_role, by_cluster = (_find(figures, grain) for grain in ("role", "cluster"))
+    response = None if people is None else count_response(people, cluster_of, by_role, by_cluster, minimum)
     parts = split_district(cube) if comparison.baseline else None
-    return Draft(figures, plan.levels(rubric.id), comparison, rubric, parts, policy.minimum_group, bench)
+    return Draft(figures, plan.levels(rubric.id), comparison, rubric, parts, minimum, response)
+
+
+def _find(figures: Sequence[PlannedFigure], grain: str) -> PlannedFigure:
+    return next(figure for figure in figures if figure.grain == grain)
 
 
 @dataclass(frozen=True)
@@ -78,14 +84,23 @@ class Draft:
     rubric: Rubric
     parts: pd.DataFrame | None  # of the district's change; None without a baseline
     minimum_group: int
-    bench: Sequence[Mapping[str, object]] = field(default_factory=list)
-    beside: Sequence[Mapping[str, object]] = field(default_factory=list)  # rows that are printed already (`tellings`)
+    response: Response | None = None  # None if nobody knows how many could have answered
+    once: Sequence[Mapping[str, object]] = field(default_factory=list)  # rows that are told once
+    past: Sequence[Mapping[str, object]] = field(default_factory=list)  # what releases of earlier semesters told
+
+    @property
+    def by_role(self) -> PlannedFigure:
+        """The figure whose groups and mask other counts by role keep to."""
+        return _find(self.figures, "role")
 
     def printed(self, details: Mapping[Cell, Detail]) -> pd.DataFrame:
         """The table `published`; what ``details`` does not name is told in counts."""
         growth = list(self._growth_rows(details))
-        rows = [*growth, *self._part_rows(growth, details), *self._level_rows(details), *self.bench, *self.beside]
-        frame = pd.DataFrame(rows, columns=list(TABLES["published"].to_schema().columns)).assign(about="self")
+        rows = [*growth, *self._part_rows(growth, details), *self._level_rows(details), *self.once]
+        rows += self._trend_rows(growth)
+        rows += [*self.response.rows, *self.response.print_worst_cases(growth)] if self.response else []
+        frame = pd.DataFrame(rows, columns=list(TABLES["published"].to_schema().columns))
+        frame = frame.assign(about=frame["about"].astype("object").fillna("self"))
         frame = colour_groups(frame).assign(semester=self.comparison.semester, baseline=self.comparison.baseline)
         return make_table("published", frame.assign(release=_release_id(frame, self.comparison)))
 
@@ -102,6 +117,11 @@ class Draft:
                 )
                 shared = {"figure": figure.name, "grain": figure.grain, "grain_note": "", **item, **place}
                 yield from (shared | row for row in printed)
+
+    def _trend_rows(self, growth: Sequence[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
+        told = self.comparison
+        attributes = [attribute.id for attribute in self.rubric.attributes]
+        return print_trend(self.past, growth, told.semester, told.baseline, attributes)
 
     def _part_rows(
         self, growth: Sequence[Mapping[str, object]], details: Mapping[Cell, Detail]

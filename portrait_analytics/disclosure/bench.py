@@ -2,10 +2,10 @@
 
 The attacker does not know these counts, so they are told with more care than it would ask for: for the same roles as
 growth, put together and hidden in the same way; everybody in one group and one column only, so that there is nothing to
-subtract; without a total; and once a semester (`read_bench`), so that nobody can compare two tellings.
+subtract; without a total; and once a semester (`once`), so that nobody can compare two tellings.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import numpy as np
@@ -70,28 +70,6 @@ def is_open(counts: Sequence[int]) -> bool:
         few for few in product(*others) if np.argmax([*few[:largest], people - sum(few), *few[largest:]]) == largest
     ]
     return all({few[place] for few in possible} == set(told) for place, told in enumerate(others))
-
-
-def read_bench(published: pd.DataFrame) -> list[Mapping[str, object]]:
-    """The rows of the bench that a release printed; none if it printed none."""
-    own = published[published["figure"] == BENCH]
-    told = [*_PLACED, "measure", "item", "status", "shown", "value", "people"]
-    return [
-        {str(name): value for name, value in row.items() if pd.notna(value)}
-        for row in own[told].astype(object).to_dict("records")
-    ]
-
-
-def repeat_bench(published: pd.DataFrame) -> list[Mapping[str, object]]:
-    """The rows of the bench of an earlier semester, word for word, as the figure `BEFORE` of this one.
-
-    They were printed then, so nothing is told that is not known; what the two tellings tell together is not looked at,
-    and nothing is worked out from them.
-    """
-    return [{**row, "figure": BEFORE} for row in read_bench(published)]
-
-
-_PLACED = ("figure", "grain", "grain_note", "role")
 
 
 def _hidden_row(item: str) -> dict[str, object]:

@@ -170,6 +170,18 @@ def _proficient_rows(at: int, people: int, item: str, status: str, detail: Detai
     ]
 
 
+def print_share(at: int, people: int, item: str, *, hidden: bool) -> list[dict[str, object]]:
+    """How many are at or above Proficient and their share, of a group of its own that has no cell of growth."""
+    status = _status(people, item, hidden=hidden, nothing="no_answer", detail=Detail.COUNTS)
+    return _proficient_rows(at, people, item, status, Detail.COUNTS)
+
+
+def print_movers(cell: pd.Series, *, hidden: bool) -> list[dict[str, object]]:
+    """Who moved up and down and their net, of pairs that are no cell of growth."""
+    status = _status(int(cell["pairs"]), "", hidden=hidden, nothing="no_pairs", detail=Detail.COUNTS)
+    return _mover_rows(cell, status, Detail.COUNTS)
+
+
 def print_levels(
     levels: Mapping[int, int],
     *,

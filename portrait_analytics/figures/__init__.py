@@ -8,7 +8,8 @@
     charts, ranges   the same rows once more, in Altair, for the analyst
     panels     bars of people by level, as SVG
     figure     the Figure and its HTML;  captions: the sentences under it
-    growth, why, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
+    growth, trend, then, why, competencies, levels, teams, response   the figures of the notebook `growth`
+    notes      how to read them
     school     the figures of the notebook `school`
     succession, coverage, steam, vacancies, bench, openings, representation   the figures of the notebook
                `succession`: maps of `states`, tables of `words`
@@ -39,9 +40,13 @@ from portrait_analytics.figures.notes import method_notes
 from portrait_analytics.figures.openings import openings_by_role
 from portrait_analytics.figures.quality import quality_header, quality_notes, records_read, set_aside, who_answered
 from portrait_analytics.figures.representation import representation
+from portrait_analytics.figures.response import response
 from portrait_analytics.figures.school import school_growth, school_header
 from portrait_analytics.figures.steam import steam_by_cluster
 from portrait_analytics.figures.succession import succession_header, succession_notes
+from portrait_analytics.figures.teams import other_ratings, team_ratings
+from portrait_analytics.figures.then import then_question
+from portrait_analytics.figures.trend import trend
 from portrait_analytics.figures.vacancies import vacancies_by_role
 from portrait_analytics.figures.why import why_it_changed
 
@@ -67,17 +72,22 @@ __all__ = [
     "named_places",
     "named_successors",
     "openings_by_role",
+    "other_ratings",
     "page_header",
     "quality_header",
     "quality_notes",
     "records_read",
     "representation",
+    "response",
     "school_growth",
     "school_header",
     "set_aside",
     "steam_by_cluster",
     "succession_header",
     "succession_notes",
+    "team_ratings",
+    "then_question",
+    "trend",
     "vacancies_by_role",
     "who_answered",
     "why_it_changed",

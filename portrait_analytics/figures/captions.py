@@ -1,9 +1,13 @@
 """What is drawn, of whom, when and in which unit: the sentences under the figures."""
 
 from portrait_analytics.figures.printed import Sheet
-from portrait_analytics.release import Release
+from portrait_analytics.release import TWO_FORMS, Release
 from portrait_analytics.semesters import semester_name
 
+COLLAPSED = (
+    "The two semesters were answered on different forms: who moved between levels that one of them cannot tell apart "
+    "counts as the same."
+)
 STRIPS = "The lines run from −100% to +100%, with a mark at zero."
 
 
@@ -24,10 +28,11 @@ def movers_caption(release: Release) -> str:
     """Whose movement it is."""
     if release.baseline is None:
         return f"Leaders' ratings of themselves, {semester_name(release.semester)}; counts are people."
-    return (
+    said = (
         f"Leaders who rated themselves both in {semester_name(release.baseline)} and in "
         f"{semester_name(release.semester)}; counts are people, net is up less down as a share of them."
     )
+    return f"{said} {COLLAPSED}" if TWO_FORMS in release.facts else said
 
 
 def shares_caption(release: Release) -> str:

@@ -120,7 +120,7 @@ def read_heatmap(release: Release, sheet: Sheet, district: Sheet) -> Heatmap:
 
     bands = [
         Band(name, tuple(read_row(sheet, group, names[group], False) for group in groups))
-        for name, groups in _banded(sheet, names)
+        for name, groups in band_groups(sheet, names)
     ]
     if bands:
         bands.insert(0, Band("", tuple(read_row(district, group, "All leaders", True) for group in district.groups)))
@@ -204,7 +204,7 @@ def _name(group: Group, schools: dict[str, str], shared: Counter[str]) -> str:
     return group.role or group.cluster or "All leaders"
 
 
-def _banded(sheet: Sheet, names: dict[Group, str]) -> Iterable[tuple[str, list[Group]]]:
+def band_groups(sheet: Sheet, names: dict[Group, str]) -> Iterable[tuple[str, list[Group]]]:
     """Schools by name within their clusters; roles in the order of the district's list."""
     within = [group for group in sheet.groups if group.cluster and (group.school or group.role)]
     clusters = sorted({group.cluster for group in within}, key=str.casefold)

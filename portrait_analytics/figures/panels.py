@@ -80,9 +80,14 @@ def panels_chart(panels: Sequence[Panel], levels: Sequence[str], *, title: str, 
 
 def draw_panel(panel: Panel, levels: Sequence[str]) -> Markup:
     """The panel as inline SVG: drawn here, without a script, a style or an address, and in the ink of its page."""
+    return draw_svg(panel_chart(panel, levels))
+
+
+def draw_svg(drawn: altair.LayerChart) -> Markup:
+    """A chart as inline SVG that fills the width of its place."""
     import vl_convert
 
-    chart = panel_chart(panel, levels).properties(padding=0, autosize="none", background="transparent")
+    chart = drawn.properties(padding=0, autosize="none", background="transparent")
     spec = chart.configure(font=FONT).configure_view(stroke=None).to_dict()
     svg = OWN_MARKS.sub("", vl_convert.vegalite_to_svg(spec, config={"aria": False}))
     svg = PATH.sub(lambda path: DECIMALS.sub(lambda number: f"{float(number[0]):.1f}", path[0]), svg)

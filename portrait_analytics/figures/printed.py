@@ -88,10 +88,10 @@ class Sheet:
         return self.rows.get((group, part, measure, item))
 
 
-def read_sheet(release: Release, figure: str, *, by: str = "attribute") -> Sheet:
-    """The rows that a figure prints of leaders' own ratings, by attribute or by competency; perhaps without groups."""
+def read_sheet(release: Release, figure: str, *, by: str = "attribute", about: str = "self") -> Sheet:
+    """The rows that a figure prints, by attribute or by competency; perhaps without groups."""
     published = release.published
-    own = published[(published["figure"] == figure) & (published["about"] == "self")]
+    own = published[(published["figure"] == figure) & (published["about"] == about)]
     own = own[own["competency"].isna() == (by == "attribute")]
     plain = own[_COLUMNS].astype(object).where(own[_COLUMNS].notna(), None)
     rows: dict[tuple[Group, str, str, str], Printed] = {}

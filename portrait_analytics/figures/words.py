@@ -39,8 +39,12 @@ def draw_words(
     sheets: Sequence[WordTable],
     notes: Sequence[str] = (),
     draw: Drawer | None = None,
+    shape: str = "",
 ) -> Figure:
-    """The figure of one or more tables; ``table`` is the first of them, or all with their captions."""
+    """The figure of one or more tables; ``table`` is the first of them, or all with their captions.
+
+    ``shape`` says what is drawn to those who cannot see it; without it, of how many rows.
+    """
     plain = str(title.striptags())
     frames = [sheet.to_frame() for sheet in sheets]
     rows = sum(len(frame) for frame in frames)
@@ -49,7 +53,7 @@ def draw_words(
         title=plain,
         takeaway=str(takeaway.striptags()),
         caption=caption,
-        alt=f"Table of {count_of(rows, 'row')}. {plain}." if rows else f"{plain}.",
+        alt=f"{shape or 'Table of ' + count_of(rows, 'row')}. {plain}." if rows else f"{plain}.",
         html="",
         table=frames[0] if len(frames) == 1 else _join(sheets, frames),
         draw=draw,

@@ -7,7 +7,7 @@ from portrait_analytics.growth.change import (
     proficient_change_interval,
 )
 from portrait_analytics.growth.cube import count_transitions
-from portrait_analytics.growth.editions import bound_movers, list_not_comparable
+from portrait_analytics.growth.editions import bound_movers, compares_forms, list_not_comparable
 from portrait_analytics.growth.estimators import net_movers, net_movers_interval, proficient_interval
 from portrait_analytics.growth.marks import adjust, mark_groups, probability_above, sign_tests
 from portrait_analytics.growth.measures import (
@@ -35,6 +35,7 @@ __all__ = [
     "apportion",
     "bound_movers",
     "choose_scale",
+    "compares_forms",
     "count_levels",
     "count_transitions",
     "count_trend",

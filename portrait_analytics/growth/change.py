@@ -115,6 +115,16 @@ def estimate_growth(counts: pd.DataFrame) -> pd.DataFrame:
       are no net movers, and the change of the share is one between different people)
     - ``one_person``, ``unstable``: one, or fewer than five; a value for the data team only, without colour
     - ``no_movement``: there are pairs, and all stayed the same; ``estimated``: none of these.
+
+    For the data team: nothing here is coded or hidden.
+
+    >>> shares = {"proficient_from": 0, "rated_from": 0, "proficient_to": 2, "rated_to": 3}
+    >>> rose = {"up": 0, "down": 0, "same": 0, "pairs": 0, "stayed": 0, "stayed_from": 0, "stayed_to": 0}
+    >>> of = {"group": "all", "attribute": "authentic", "competency": None, "stayed_both": 0}
+    >>> found = estimate_growth(pd.DataFrame([of | shares | rose]))  # three leaders, all of them new
+    >>> dict(zip(found["measure"], found["status"]))  # doctest: +NORMALIZE_WHITESPACE
+    {'proficient_from': 'no_data', 'proficient_to': 'unstable', 'proficient_change': 'one_semester',
+     'net_movers': 'one_semester'}
     """
     size_from, size_to = counts["rated_from"], counts["rated_to"]
     stayed = counts.get("stayed", counts["pairs"])

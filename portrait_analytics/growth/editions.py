@@ -7,6 +7,15 @@ from portrait_analytics.growth.measures import ITEM, Grouping, count_people, sel
 from portrait_analytics.rubric import Framework
 
 
+def compares_forms(cube: pd.DataFrame, *, about: str = "self", rated_by: str = "self") -> bool:
+    """True if movement is between two different forms: the semesters have none in common (`choose_scale`).
+
+    Then levels that one of the forms cannot tell apart are one, and a move between them is none.
+    """
+    own = cube[select_ratings(cube, about, rated_by) & cube["move"].notna()]
+    return bool((own["edition_from"].astype("str") != own["edition_to"].astype("str")).any())
+
+
 def bound_movers(
     cube: pd.DataFrame, grouping: Grouping, framework: Framework, *, about: str = "self", rated_by: str = "self"
 ) -> pd.DataFrame:
@@ -17,6 +26,17 @@ def bound_movers(
     whatever was meant, ``perhaps_up`` and ``perhaps_down`` may have. ``least`` and ``most`` are net movers as shares;
     they meet where every answer is one level. Print them as a range, never as its middle. Answers to a text that is not
     comparable are left out (`list_not_comparable`).
+
+    For the data team: the bounds tell how many stand where the coarser form leaves it open.
+
+    >>> from portrait_analytics.growth import group_whole
+    >>> from portrait_analytics.rubric import load_framework
+    >>> full, guide = (edition.id for edition in load_framework().editions)
+    >>> cube = pd.DataFrame({"low_from": 2, "high_from": 2, "low_to": [1, 3], "high_to": [2, 3], "people": [6, 3]})
+    >>> cube = cube.assign(about="self", rated_by="self", edition_from=full, edition_to=guide)
+    >>> cube = cube.assign(attribute="authentic", competency="building-trust")  # six from 2 to 1 or 2, three to 3
+    >>> bound_movers(cube, group_whole(cube), load_framework())[["least", "most"]].round(2).values.tolist()
+    [[-0.33, 0.33]]
     """
     own = select_ratings(cube, about, rated_by) & cube["low_from"].notna() & cube["low_to"].notna()
     own &= ~(_is_misprinted(cube, "from", framework) | _is_misprinted(cube, "to", framework))

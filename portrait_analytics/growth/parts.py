@@ -177,6 +177,14 @@ def split_mix(counts: pd.DataFrame) -> pd.DataFrame:
     ``rate_points`` and ``mix_points`` in whole percentage points that add up to the difference of the printed shares,
     and ``only_once``: how many groups have an answer in one semester only, so that their rate in the other is assumed.
     All but the last are missing where nobody rated in one of the semesters.
+
+    For the data team: it rests on groups of any size.
+
+    >>> whole = {"attribute": "authentic", "competency": None}
+    >>> coaches = {"proficient_from": 2, "rated_from": 10, "proficient_to": 1, "rated_to": 5}
+    >>> principals = {"proficient_from": 6, "rated_from": 10, "proficient_to": 12, "rated_to": 20}
+    >>> split_mix(pd.DataFrame([whole | coaches, whole | principals]))[["rate_points", "mix_points"]].values.tolist()
+    [[0, 12]]
     """
     rows = []
     for item, own in counts.groupby(ITEM, observed=True, dropna=False, sort=False):

@@ -118,6 +118,14 @@ def pool_growth(counts: pd.DataFrame) -> pd.DataFrame:
     One row is one group and one attribute (``competency`` missing) or competency; the groups of each item are pooled
     among themselves. Added are ``pooled_net``, ``pooled_from`` and ``pooled_to`` (shares; missing where the group has
     no pairs, or nobody who rated), and ``strength``, the leaders that were added to a group for its net movers.
+
+    For the data team, of any grouping; pages are coloured by the same rule (`disclosure.colours`).
+
+    >>> shares = {"proficient_from": 1, "rated_from": 4, "proficient_to": 0, "rated_to": 0}
+    >>> counts = pd.DataFrame({"group": list("abc"), "attribute": "authentic", "competency": None, "up": [2, 2, 0]})
+    >>> counts = counts.assign(down=[0, 1, 0], same=[2, 1, 0], pairs=[4, 4, 0], **shares)
+    >>> pool_growth(counts)[["pooled_net", "pooled_to", "strength"]].round(2).values.tolist()
+    [[0.41, nan, 4.0], [0.28, nan, 4.0], [nan, nan, 4.0]]
     """
     pooled = [_pool_item(own) for _, own in counts.groupby(ITEM, observed=True, dropna=False, sort=False)]
     names = ["pooled_net", "pooled_from", "pooled_to", "strength"]

@@ -25,6 +25,9 @@ def measure_teams(
     different levels: 0 if all agree, 1 if no two do. It takes levels as names, not as numbers, and is missing for an
     attribute, for a single rater and where two forms were used. Of answers by one rater on two forms the current one's
     counts. An attribute is never made of a guide that asks for one competency of each.
+
+    Pages tell of attributes alone: how far the raters of one team disagree says how their answers are spread, and is
+    for the data team.
     """
     answers = _answers(ratings, semester, rated_by, framework)
     competencies = _by_competency(answers)

@@ -46,6 +46,16 @@ def measure_trend(
     ``group`` and one attribute (``competency`` missing) or competency: ``proficient`` of ``rated``, and ``up, down,
     same`` of ``pairs`` since ``baseline``, in persons; the movers are missing without a baseline. Each row may rest on
     other people and another form, so a line through the shares is no growth: that is what the movers are for.
+
+    For the data team, of any grouping and of all semesters held; a page tells only those that were reported, in the
+    words of their reports (`disclosure.trend`).
+
+    >>> from portrait_analytics.growth import group_whole
+    >>> cube = pd.DataFrame({"move": [1, 0], "proficient_from": [False, True], "proficient_to": True, "people": [6, 3]})
+    >>> cube = cube.assign(semester_from="2025-fall", semester_to="2026-fall", state_from="rated", state_to="rated")
+    >>> cube = cube.assign(about="self", rated_by="self", attribute="authentic", competency=None)
+    >>> measure_trend([cube], group_whole)[["semester", "proficient", "rated", "up", "pairs"]].values.tolist()
+    [['2026-fall', 9, 9, 6, 9]]
     """
     rows = [_of_semester(cube, group, about, rated_by) for cube in cubes]
     filled = [row for row in rows if len(row)]
