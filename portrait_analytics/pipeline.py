@@ -138,7 +138,8 @@ def _clean(workspace: Workspace, progress: Progress) -> Outcome:
     workspace.save_table("quarantine", quarantine)
     workspace.save_table("accounting", tables.accounting)
     workspace.save_table("schools", make_schools(known.schools, workspace.semesters()))
-    for name, table in (("posts", known.posts), ("vacancies", known.vacancies)):
+    for name in ("posts", "vacancies", "offerings", "attendance"):
+        table = getattr(known, name)
         workspace.save_table(name, empty_table(name) if table is None else table)
     _keep_identities(workspace, intake)
     counts = _count(tables.accounting, quarantine)

@@ -1,0 +1,89 @@
+"""What money buys: the plan at several budgets, what the plan of today leaves out, and what stands in the way."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from portrait_analytics.learning.plan import Plan, plan_learning
+from portrait_analytics.learning.programme import CONSTRAINTS, Programme
+
+POINTS = 6
+
+
+def trace_costs(programme: Programme, *, points: int = POINTS) -> pd.DataFrame:
+    """What each budget covers, from nothing to the price of everything that is of use.
+
+    One row is one budget: ``budget`` and ``cost`` (dollars), ``served`` (persons), ``levels`` (covered) and
+    ``next_thousand`` (levels more that a thousand dollars buy, on the way to the next row; missing in the last).
+    """
+    free = plan_learning(programme.without("budget"))
+    plans = [plan_learning(replace(programme, budget=budget)) for budget in _budgets(free.cost, points)[:-1]]
+    rows = [
+        {"budget": budget, "cost": plan.cost, "served": plan.served, "levels": plan.levels}
+        for budget, plan in zip(_budgets(free.cost, points), [*plans, free], strict=True)
+    ]
+    curve = pd.DataFrame(rows)
+    step = curve["budget"].diff().shift(-1) / 1000
+    return curve.assign(next_thousand=(curve["levels"].diff().shift(-1) / step.where(step > 0)))
+
+
+def _budgets(most: float, points: int) -> Sequence[float]:
+    """Budgets at equal distances, in hundreds of dollars, and the last one in full.
+
+    >>> _budgets(12_340.0, 4)
+    [0.0, 4100.0, 8200.0, 12340.0]
+    """
+    steps = [float(np.floor(most * number / (points - 1) / 100) * 100) for number in range(points - 1)]
+    return [*steps, float(most)]
+
+
+@dataclass(frozen=True)
+class Regret:
+    """What is planned today beside the best plan for the same money: levels covered, leaders served, dollars."""
+
+    today: Plan
+    best: Plan
+
+    @property
+    def levels(self) -> int:
+        """How many levels more the same money would cover; below 0 where the best plan serves more leaders instead."""
+        return self.best.levels - self.today.levels
+
+    @property
+    def served(self) -> int:
+        """How many leaders more the same money would serve."""
+        return self.best.served - self.today.served
+
+
+def measure_regret(programme: Programme, planned: Collection[str]) -> Regret:
+    """What is planned today, with seats given as well as can be, beside the best plan that costs no more."""
+    today = plan_learning(programme.only(planned).without("budget"))
+    return Regret(today, plan_learning(replace(programme, budget=today.cost)))
+
+
+def find_hindrance(programme: Programme, plan: Plan) -> tuple[str, ...]:
+    """The constraints of which each alone, if it were dropped, would let more leaders be served, by `CONSTRAINTS`.
+
+    Empty if everybody with a need is served, or if no single constraint stands in the way.
+    """
+    if plan.served == plan.leaders:
+        return ()
+    return tuple(name for name in CONSTRAINTS if plan_learning(programme.without(name)).served > plan.served)
+
+
+def suggest_cohorts(needs: pd.DataFrame, *, seats: int, least: int) -> pd.DataFrame:
+    """Which cohorts would be worth running where nothing is offered yet, the foundational ones first.
+
+    One row is one competency that at least ``least`` people are below Proficient on: ``competency, foundational, people,
+    cohorts`` (of at most ``seats`` people). ``needs`` as `count_needs` gives them for everybody in one group.
+
+    >>> needs = pd.DataFrame({"competency": ["trust", "vision"], "foundational": False, "below": [21, 3]})
+    >>> suggest_cohorts(needs, seats=20, least=5)[["competency", "people", "cohorts"]].values.tolist()
+    [['trust', 21, 2]]
+    """
+    worth = needs[needs["below"] >= least].sort_values(["foundational", "below"], ascending=False, kind="stable")
+    people = worth["below"].astype("int64")
+    table = worth[["competency", "foundational"]].assign(people=people, cohorts=-(-people // seats))
+    return table.reset_index(drop=True)
