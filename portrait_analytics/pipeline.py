@@ -12,15 +12,17 @@ from portrait_analytics.cleaning import clean_exports
 from portrait_analytics.cleaning.remedies import describe_quarantine
 from portrait_analytics.disclosure import Comparison, Draft, Policy, draft_release
 from portrait_analytics.disclosure.bench import read_bench
+from portrait_analytics.disclosure.learning import print_learning, read_learning
 from portrait_analytics.errors import InputError, PortraitError
 from portrait_analytics.growth import count_transitions
 from portrait_analytics.guard import guard
 from portrait_analytics.identities import list_identities
 from portrait_analytics.intake import Intake, take_in
+from portrait_analytics.leader import draw_learning, keep_pairs
 from portrait_analytics.ledger import Entry, check_known, find_latest, find_releases, hash_inputs, record, withdraw
 from portrait_analytics.progress import Progress
 from portrait_analytics.reference import list_clusters, make_schools, place_rostered
-from portrait_analytics.release import Outlook
+from portrait_analytics.release import Offered, Outlook
 from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key
 from portrait_analytics.succession import (
     assess_readiness,
@@ -198,6 +200,7 @@ def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, pro
     """Measure the change, and let the gate and the attacker decide what of it may leave."""
     progress.doing(f"measuring {comparison.semester}")
     draft = _keep_bench(workspace, _draft(workspace, comparison))
+    draft, offered = _teach(workspace, draft)
     progress.done(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
     progress.doing("looking for what could be worked out from the pages")
     schools = workspace.load_table("schools")
@@ -210,7 +213,7 @@ def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, pro
     )
     progress.done(f"protected: {guarded.words}")
     facts = {**_facts(workspace, outcome), **guarded.facts}
-    workspace.save_release(guarded.published, facts, _look_ahead(workspace, comparison.semester))
+    workspace.save_release(guarded.published, facts, _look_ahead(workspace, comparison.semester), offered)
     return Entry(
         semester=comparison.semester,
         baseline=comparison.baseline,
@@ -257,6 +260,15 @@ def _keep_bench(workspace: Workspace, draft: Draft) -> Draft:
     earlier = find_latest(workspace, draft.comparison.semester)
     told = read_bench(earlier.published) if earlier else []
     return replace(draft, bench=told) if told else draft
+
+
+def _teach(workspace: Workspace, draft: Draft) -> tuple[Draft, Offered]:
+    """The draft with what may be told of a plan of professional learning, which is told once a semester."""
+    picture = draw_learning(workspace, draft.comparison.semester)
+    keep_pairs(workspace, picture.mentoring)
+    earlier = find_latest(workspace, draft.comparison.semester)
+    told = read_learning(earlier.published) if earlier else []
+    return replace(draft, learning=told or list(print_learning(picture, draft.minimum_group))), picture.offered
 
 
 def _look_ahead(workspace: Workspace, semester: str) -> Outlook:

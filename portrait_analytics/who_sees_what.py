@@ -28,6 +28,9 @@ FIGURES = {
     "growth_by_cluster_and_role": ("Each role within a cluster of schools", MOVED, "group"),
     "growth_by_competency": ("Each cluster of schools", "by competency: how many moved up or down", "group"),
     "levels_by_cluster": ("Each cluster of schools", "by competency: how many are at each level", "group"),
+    "learning_plan": ("All leaders together", "how many could be seated in what is offered, in fives", "group"),
+    "learning_costs": ("All leaders together", "what money would cover of what leaders are short of", "group"),
+    "mentors": ("All leaders together", "how many could mentor, how many are paired, in fives", "group"),
     "bench": ("Each role, or roles put together", "how many are near to another role", "group"),
 }
 SECTIONS = {

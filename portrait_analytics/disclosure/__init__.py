@@ -79,11 +79,12 @@ class Draft:
     parts: pd.DataFrame | None  # of the district's change; None without a baseline
     minimum_group: int
     bench: Sequence[Mapping[str, object]] = field(default_factory=list)
+    learning: Sequence[Mapping[str, object]] = field(default_factory=list)
 
     def printed(self, details: Mapping[Cell, Detail]) -> pd.DataFrame:
         """The table `published`; what ``details`` does not name is told in counts."""
         growth = list(self._growth_rows(details))
-        rows = [*growth, *self._part_rows(growth, details), *self._level_rows(details), *self.bench]
+        rows = [*growth, *self._part_rows(growth, details), *self._level_rows(details), *self.bench, *self.learning]
         frame = pd.DataFrame(rows, columns=list(TABLES["published"].to_schema().columns)).assign(about="self")
         frame = colour_groups(frame).assign(semester=self.comparison.semester, baseline=self.comparison.baseline)
         return make_table("published", frame.assign(release=_release_id(frame, self.comparison)))

@@ -11,6 +11,8 @@
     growth, why, competencies, levels   the figures of the notebook `growth`;  notes: how to read them
     school     the figures of the notebook `school`
     succession, coverage, bench   the figures of the notebook `succession`, some of them tables of `words`
+    needs, learning   the figures of the notebook `professional_learning`
+    leader     the figures of the notebook `leader`: one person's own page
     named      the figures of the notebook `succession_named`: with names, for the data team alone
     quality    the figures of the notebook `data_quality`, from a `Quality`: for the data team alone
 
@@ -30,6 +32,21 @@ from portrait_analytics.figures.growth import (
     growth_by_school,
     page_header,
 )
+from portrait_analytics.figures.leader import (
+    leader_header,
+    leader_levels,
+    leader_notes,
+    leader_questions,
+    leader_steps,
+)
+from portrait_analytics.figures.learning import (
+    learning_costs,
+    learning_header,
+    learning_notes,
+    learning_plan,
+    mentoring,
+    next_steps,
+)
 from portrait_analytics.figures.levels import levels_by_cluster
 from portrait_analytics.figures.named import (
     named_alone,
@@ -38,6 +55,7 @@ from portrait_analytics.figures.named import (
     named_openings,
     named_successors,
 )
+from portrait_analytics.figures.needs import needs_by_cluster
 from portrait_analytics.figures.notes import method_notes
 from portrait_analytics.figures.quality import quality_header, quality_notes, records_read, set_aside, who_answered
 from portrait_analytics.figures.school import school_growth, school_header
@@ -54,13 +72,25 @@ __all__ = [
     "growth_by_competency",
     "growth_by_role",
     "growth_by_school",
+    "leader_header",
+    "leader_levels",
+    "leader_notes",
+    "leader_questions",
+    "leader_steps",
+    "learning_costs",
+    "learning_header",
+    "learning_notes",
+    "learning_plan",
     "levels_by_cluster",
+    "mentoring",
     "method_notes",
     "named_alone",
     "named_header",
     "named_notes",
     "named_openings",
     "named_successors",
+    "needs_by_cluster",
+    "next_steps",
     "openings_by_role",
     "page_header",
     "quality_header",

@@ -1,32 +1,35 @@
 """What money buys: the plan at several budgets, what the plan of today leaves out, and what stands in the way."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from portrait_analytics.learning.plan import Plan, plan_learning
+from portrait_analytics.learning.plan import EXACT_UP_TO, Plan, count_served, plan_learning
 from portrait_analytics.learning.programme import CONSTRAINTS, Programme
 
 POINTS = 6
 
 
-def trace_costs(programme: Programme, *, points: int = POINTS) -> pd.DataFrame:
+def trace_costs(programme: Programme, *, points: int = POINTS, exact_up_to: int = EXACT_UP_TO) -> pd.DataFrame:
     """What each budget covers, from nothing to the price of everything that is of use.
 
     One row is one budget: ``budget`` and ``cost`` (dollars), ``served`` (persons), ``levels`` (covered) and
-    ``next_thousand`` (levels more that a thousand dollars buy, on the way to the next row; missing in the last).
+    ``next_thousand`` (levels more that a thousand dollars buy, on the way to the next row; missing in the last). ``exact_up_to`` as `plan_learning` takes it.
     """
-    free = plan_learning(programme.without("budget"))
-    plans = [plan_learning(replace(programme, budget=budget)) for budget in _budgets(free.cost, points)[:-1]]
+    free = plan_learning(programme.without("budget"), exact_up_to=exact_up_to)
+    steps = _budgets(free.cost, points)
+    plans = [plan_learning(programme.spending(budget), exact_up_to=exact_up_to) for budget in steps[:-1]]
     rows = [
         {"budget": budget, "cost": plan.cost, "served": plan.served, "levels": plan.levels}
-        for budget, plan in zip(_budgets(free.cost, points), [*plans, free], strict=True)
+        for budget, plan in zip(steps, [*plans, free], strict=True)
     ]
     curve = pd.DataFrame(rows)
-    step = curve["budget"].diff().shift(-1) / 1000
-    return curve.assign(next_thousand=(curve["levels"].diff().shift(-1) / step.where(step > 0)))
+    # a plan for less money is one for more, too, should rounding have found a worse one there
+    curve[["served", "levels"]] = curve[["served", "levels"]].cummax()
+    thousands = curve["budget"].diff().shift(-1) / 1000
+    return curve.assign(next_thousand=(curve["levels"].diff().shift(-1) / thousands.where(thousands > 0)))
 
 
 def _budgets(most: float, points: int) -> Sequence[float]:
@@ -57,20 +60,24 @@ class Regret:
         return self.best.served - self.today.served
 
 
-def measure_regret(programme: Programme, planned: Collection[str]) -> Regret:
-    """What is planned today, with seats given as well as can be, beside the best plan that costs no more."""
-    today = plan_learning(programme.only(planned).without("budget"))
-    return Regret(today, plan_learning(replace(programme, budget=today.cost)))
+def measure_regret(programme: Programme, today: Plan) -> Regret:
+    """What is planned today beside the best plan that costs no more.
+
+    ``today`` is the plan of ``programme.only(planned).without("budget")``: the seats of what is planned, given as well
+    as they can be.
+    """
+    return Regret(today, plan_learning(programme.spending(today.cost)))
 
 
-def find_hindrance(programme: Programme, plan: Plan) -> tuple[str, ...]:
-    """The constraints of which each alone, if it were dropped, would let more leaders be served, by `CONSTRAINTS`.
+def find_hindrance(programme: Programme, plan: Plan) -> str:
+    """The first of `CONSTRAINTS` without which alone more leaders with a need could be served.
 
-    Empty if everybody with a need is served, or if no single constraint stands in the way.
+    Empty if everybody with a need is served, or if no single constraint stands in the way: what is missing then is an
+    offering about what they are short of.
     """
     if plan.served == plan.leaders:
-        return ()
-    return tuple(name for name in CONSTRAINTS if plan_learning(programme.without(name)).served > plan.served)
+        return ""
+    return next((name for name in CONSTRAINTS if count_served(programme.without(name)) > plan.served), "")
 
 
 def suggest_cohorts(needs: pd.DataFrame, *, seats: int, least: int) -> pd.DataFrame:

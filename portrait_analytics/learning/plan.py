@@ -12,7 +12,7 @@ import pandas as pd
 
 from portrait_analytics.learning.programme import Flags, Numbers, Programme
 from portrait_analytics.learning.rounding import round_seats
-from portrait_analytics.learning.solving import Model, build_model, seats_of, solve
+from portrait_analytics.learning.solving import Model, build_model, is_small, seats_of, solve
 
 EXACT_UP_TO = 500  # leaders with a need
 NEARLY = 1e-6  # what a sum of whole numbers may lack by the solver's reckoning
@@ -46,35 +46,46 @@ class Plan:
         return max(0.0, 1 - self.levels / self.bound) if self.bound > self.levels + 1 / 2 else 0.0
 
 
-def plan_learning(programme: Programme, *, exact_up_to: int = EXACT_UP_TO, within: float = 0.0) -> Plan:
+def plan_learning(programme: Programme, *, exact_up_to: int = EXACT_UP_TO) -> Plan:
     """The best plan of a programme; the same programme always gives the same plan.
 
     Served leaders count first, then levels covered, each need once. Of the seats that come to as much in the offerings
-    that then run, the cheapest are given, and as few as can be. ``within``: a plan is good enough that covers all but
-    this share of what can be covered. An empty programme gives an empty plan.
+    that then run, the cheapest are given, and as few as can be. An empty programme gives an empty plan.
     """
     if not programme.may.any():
         return _sum_up(programme, np.zeros(programme.may.shape, dtype=bool), 0.0)
     if len(programme.persons) > exact_up_to:
-        model = build_model(programme, tight=False)
+        model = build_model(programme, tight=is_small(programme))
         plan = _sum_up(programme, round_seats(programme, model), 0.0)
         return replace(plan, bound=bound_levels(model, plan.served))
     model = build_model(programme)
-    numbers, bound = _solve_exactly(model, within)
+    numbers, bound = _solve_exactly(model)
     return _sum_up(programme, seats_of(model, numbers, programme), bound)
 
 
-def _solve_exactly(model: Model, within: float) -> tuple[Numbers, float]:
+def _solve_exactly(model: Model) -> tuple[Numbers, float]:
     """Serve, cover, save: what one program has come to is a condition of the next."""
-    some = 0.9 / max(model.served.sum(), 1.0)  # of whole numbers, so within less than one is the best
-    most = round(float(model.served @ solve(model, model.served, gap=some)[0]))
+    most = round(float(model.served @ solve(model, model.served, gap=_whole(model.served))[0]))
     served = [(model.served, most - NEARLY)]
-    some = max(0.9 / max(model.worth.sum(), 1.0), within)
-    numbers, bound = solve(model, model.worth, gap=some, rows=served)
+    numbers, bound = solve(model, model.worth, gap=_whole(model.worth), rows=served)
     levels = np.floor(model.worth @ numbers + NEARLY)
     running = model.running(np.round(numbers[model.runs]))
     thrifty, _ = solve(running, -model.price, gap=THRIFT, rows=[*served, (model.worth, levels - NEARLY)])
     return thrifty, max(float(np.floor(bound + NEARLY)), float(levels))
+
+
+def count_served(programme: Programme) -> int:
+    """The most leaders with a need who can be served, whatever else is covered."""
+    if not programme.may.any():
+        return 0
+    model = build_model(programme)
+    numbers, _ = solve(model, model.served, gap=_whole(model.served))
+    return round(float(model.served @ numbers))
+
+
+def _whole(objective: Numbers) -> float:
+    """The share within which a sum of whole numbers is the best: within less than one."""
+    return 0.9 / max(float(objective.sum()), 1.0)
 
 
 def bound_levels(model: Model, served: int) -> float:

@@ -92,6 +92,10 @@ class Programme:
         }
         return replace(self, **freed[constraint])  # type: ignore[arg-type]
 
+    def spending(self, budget: float) -> "Programme":
+        """The same programme with another budget, in dollars."""
+        return replace(self, budget=budget)
+
     def only(self, offerings: Collection[str]) -> "Programme":
         """The same programme where nothing but some offerings can run."""
         kept = np.isin(self.offerings, list(offerings))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from portrait_analytics.learning.programme import Flags, Numbers, Programme
-from portrait_analytics.learning.solving import Model, build_model, solve
+from portrait_analytics.learning.solving import Model, build_model, is_small, solve
 
 SURELY, HARDLY = 0.85, 0.02  # parts of an offering that count as all or nothing of it
 SWEEPS = 3
@@ -16,7 +16,7 @@ def round_seats(programme: Programme, model: Model) -> Flags:
     without a seat come first, then the seats that the program gives, then whatever covers more levels for the money.
     Offerings that too few would attend are closed, and their people seated anew.
     """
-    runs, relaxed = _settle_runs(programme, build_model(programme.without("least"), tight=False))
+    runs, relaxed = _settle_runs(programme, build_model(programme.without("least"), tight=is_small(programme)))
     part = np.zeros(programme.may.shape)
     part[model.leader, model.offering] = relaxed[: model.seats]
     opened = runs > 0

@@ -15,6 +15,7 @@ from portrait_analytics.errors import PortraitError
 from portrait_analytics.learning.programme import Flags, Numbers, Programme, Whole
 
 SECONDS = 60.0  # for one program in whole numbers
+TIGHT_UP_TO = 20_000  # seats that could be given
 Rows = tuple[NDArray[np.int64], NDArray[np.int64], Numbers]
 
 
@@ -54,6 +55,11 @@ class Model:
         lower, upper, known = self.lower.copy(), self.upper.copy(), ~np.isnan(runs)
         lower[self.runs][known] = upper[self.runs][known] = runs[known]
         return replace(self, lower=lower, upper=upper)
+
+
+def is_small(programme: Programme) -> bool:
+    """True if there are few enough seats that could be given for a tight program."""
+    return int(programme.may.sum()) <= TIGHT_UP_TO
 
 
 def build_model(programme: Programme, *, tight: bool = True) -> Model:

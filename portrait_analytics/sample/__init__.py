@@ -17,6 +17,7 @@ from portrait_analytics.sample.files import open_packed, write_csv, write_workbo
 from portrait_analytics.sample.forms import headers_of
 from portrait_analytics.sample.growth import CHANCES, PLACES, Wave, expect_growth, pair_semesters
 from portrait_analytics.sample.layout import lay_out
+from portrait_analytics.sample.offerings import make_attendance, make_offerings
 from portrait_analytics.sample.people import make_roster
 from portrait_analytics.sample.planted import ANSWERS, answer_lines
 from portrait_analytics.sample.schools import ROLES, policy
@@ -88,6 +89,11 @@ def _write_reference(folder: Path, district: District) -> None:
         settings.write_text(policy(district.schools), encoding="utf-8", newline="\n")
     known = district.schools[["school", "name", "cluster", "level"]]
     write_csv(known, folder / "data" / "raw" / "reference" / "schools.csv")
+    posts = len(district.present[-1][district.present[-1]["listed"]])
+    write_csv(make_offerings(posts), folder / "data" / "raw" / "reference" / "offerings.csv")
+    if len(district.semesters) > 1:
+        attended = make_attendance(district.present[-2], district.people, district.semesters[-2], district.seed)
+        write_csv(attended, folder / "data" / "raw" / "reference" / "attendance.csv")
 
 
 def _write_export(folder: Path, export: pd.DataFrame, source: "pd.Series[str]") -> None:
