@@ -1,14 +1,12 @@
 """A plan for 5,000 leaders and 60 offerings, beside the same program solved without whole numbers.
 
-``ours`` is `learning.plan_learning`, which rounds and mends; ``relaxed`` is the bound that no plan can beat: HiGHS alone,
-on a program that is laid out before the clock runs. A plan must serve everybody who can be served, and cover all but two
-in a hundred of the levels of the bound.
+``ours`` is `learning.plan_learning`, which rounds and mends; ``relaxed`` is the bound that no plan can beat: HiGHS
+alone, on a program that is laid out before the clock runs. A plan must serve everybody who can be served, and cover all
+but two in a hundred of the levels of the bound.
 """
 
 import argparse
-import json
 import sys
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -33,9 +31,13 @@ def make_programme(leaders: int, offerings: int) -> Programme:
     names = [f"c{number:02d}" for number in range(COMPETENCIES)]
     people = [f"{key:024x}" for key in random.permutation(leaders)]
     short = random.choice(LEVELS_SHORT, size=(leaders, COMPETENCIES), p=OFTEN)
-    gaps = pd.DataFrame({"person": np.repeat(people, COMPETENCIES), "competency": names * leaders, "short": short.ravel()})
+    gaps = pd.DataFrame(
+        {"person": np.repeat(people, COMPETENCIES), "competency": names * leaders, "short": short.ravel()}
+    )
     placed = pd.DataFrame({"role": random.choice(ROLES, leaders)}, index=people)
-    return lay_out(gaps, placed, pd.DataFrame(list(_draw(random, offerings, leaders, names))), budget=DOLLARS * leaders, least=5)
+    return lay_out(
+        gaps, placed, pd.DataFrame(list(_draw(random, offerings, leaders, names))), budget=DOLLARS * leaders, least=5
+    )
 
 
 def _draw(random: np.random.Generator, offerings: int, leaders: int, names: list[str]):  # type: ignore[no-untyped-def]

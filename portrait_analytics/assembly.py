@@ -76,13 +76,14 @@ def plan_pages(release: Release, *, restricted: bool = False) -> list[Page]:
         Page("professional-learning.html", "professional_learning", spoken),
         *(Page(f"schools/{slug}.html", "school", spoken | {"school": school}, name) for school, slug, name in schools),
         Page("data-quality.html", "data_quality", {"semester": release.semester}, restricted=True),
-        *([_named_page(release.semester)] if restricted else []),
+        *(_named_pages(release.semester) if restricted else []),
     ]
 
 
-def _named_page(semester: str) -> Page:
+def _named_pages(semester: str) -> list[Page]:
     parameters: dict[str, str | bool] = {"semester": semester, "restricted": True}
-    return Page("succession-named.html", "succession_named", parameters, restricted=True, named=True)
+    notebooks = {"succession-named.html": "succession_named", "learning-named.html": "learning_named"}
+    return [Page(address, name, parameters, restricted=True, named=True) for address, name in notebooks.items()]
 
 
 def make_reports(
@@ -126,9 +127,7 @@ def make_reports(
     return assembled
 
 
-def _make_leaders(
-    workspace: Workspace, semester: str, assembled: Assembled, progress: Progress
-) -> dict[str, str]:
+def _make_leaders(workspace: Workspace, semester: str, assembled: Assembled, progress: Progress) -> dict[str, str]:
     """The pages of single leaders; those that could not be made are named as faults."""
     folder = workspace.processed / "executed" / semester / LEADERS
     made = dict(make_leader_pages(workspace, semester, folder))
@@ -140,9 +139,9 @@ def _make_leaders(
 
 def _forget_names(workspace: Workspace, semester: str) -> None:
     """Remove what an earlier run made with names: it is there only as long as it is asked for."""
-    page = _named_page(semester)
-    (workspace.reports / RESTRICTED / semester / page.address).unlink(missing_ok=True)
-    _executed(workspace, semester, page).unlink(missing_ok=True)
+    for page in _named_pages(semester):
+        (workspace.reports / RESTRICTED / semester / page.address).unlink(missing_ok=True)
+        _executed(workspace, semester, page).unlink(missing_ok=True)
     shutil.rmtree(workspace.reports / RESTRICTED / semester / LEADERS, ignore_errors=True)
 
 

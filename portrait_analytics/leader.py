@@ -5,9 +5,10 @@ says nothing of any colleague but the mentor, who offered to be one, and no numb
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -93,7 +94,9 @@ def load_leaders(workspace: Workspace, semester: str) -> list[Leader]:
     own = _own_levels(ratings, workspace.framework)
     answered = set(own.loc[own["semester"] == semester, "person"]) & set(known.index)
     desk = _Desk(workspace, picture, own, known, semester)
-    rows = there[there["person"].isin(answered)].astype({"person": "str", "role": "str", "role_group": "str", "school": "str"})
+    rows = there[there["person"].isin(answered)].astype(
+        {"person": "str", "role": "str", "role_group": "str", "school": "str"}
+    )
     made = (desk.make(row) for row in rows[["person", "role", "role_group", "school"]].to_dict("records"))
     return sorted(made, key=lambda leader: leader.page)
 
@@ -113,9 +116,7 @@ def _own_levels(ratings: pd.DataFrame, framework: Framework) -> pd.DataFrame:
         & (ratings["state"] == "rated")
     ]
     texts = own.astype(dict.fromkeys(["semester", "competency", "edition"], "str"))
-    words = {
-        (form.id, level.low, level.high): level.name for form in framework.editions for level in form.levels
-    }
+    words = {(form.id, level.low, level.high): level.name for form in framework.editions for level in form.levels}
     keys = zip(texts["edition"], texts["level_low"], texts["level_high"], strict=True)
     return texts[["semester", "person", "competency", "level_high"]].assign(
         level=[words.get(key, framework.current.level_named(int(key[1]))) for key in keys]
@@ -141,7 +142,7 @@ class _Desk:
         seats = picture.plan.seats if picture.plan else pd.DataFrame({"person": [], "offering": []}, dtype="str")
         self.seats = seats.groupby("person")["offering"].agg(list).to_dict()
 
-    def make(self, row: Mapping[object, object]) -> Leader:
+    def make(self, row: Mapping[Hashable, Any]) -> Leader:
         """The page of one person, from their row of the table `people`."""
         person, district = str(row["person"]), self.workspace.district
         own = self.own[person]
@@ -183,7 +184,12 @@ class _Desk:
         """The next steps, foundational first, then where most is missing; at most `MOST_STEPS`."""
         foundational = {attribute.id for attribute in self.rubric.attributes if attribute.foundational}
         order = sorted(
-            rank, key=lambda part: (rank[part] >= self.rubric.proficient, self.rubric.attribute_of[part] not in foundational, rank[part])
+            rank,
+            key=lambda part: (
+                rank[part] >= self.rubric.proficient,
+                self.rubric.attribute_of[part] not in foundational,
+                rank[part],
+            ),
         )
         steps = (find_step(self.rubric, part, rank=rank[part], role_group=role_group) for part in order)
         return tuple(step for step in steps if step is not None)[:MOST_STEPS]
@@ -196,5 +202,9 @@ class _Desk:
 
     def _questions(self, steps: Sequence[Step]) -> tuple[str, ...]:
         """Those of the steps, then those of the district's forms on what comes next."""
-        forms = [text for form in self.workspace.framework.editions for text in (*form.questions.so_what, *form.questions.now_what)]
+        forms = [
+            text
+            for form in self.workspace.framework.editions
+            for text in (*form.questions.so_what, *form.questions.now_what)
+        ]
         return tuple(dict.fromkeys([*(step.question for step in steps if step.question), *forms]))

@@ -13,7 +13,9 @@ class Offerings(Table):
     competencies: str = describe("Ids of the competencies that it is about, apart by semicolons")
     roles: str = describe("Roles that it is for, apart by semicolons; empty for all")
     seats: Count = describe("How many can attend", "persons", ge=1)
-    least: Count = describe("For fewer it does not run; missing if the file does not say", "persons", nullable=True, ge=1)
+    least: Count = describe(
+        "For fewer it does not run; missing if the file does not say", "persons", nullable=True, ge=1
+    )
     cost: pd.Float64Dtype = describe("What it costs if it runs, whoever comes", "dollars", ge=0)
     seat_cost: pd.Float64Dtype = describe("What each seat costs beside that", "dollars", ge=0)
     slot: Category = describe("When it takes place; nobody attends two of one slot", nullable=True)

@@ -329,7 +329,9 @@ def _dangling(document: Mapping[str, Any]) -> Iterable[str]:
     for label, entry in _entries(document, "attributes"):
         if not rated.issuperset(_texts(entry, "id")):
             yield f"{label} has no competency"
-    for label, entry in (entry for table in ("competencies", "actions", "formats") for entry in _entries(document, table)):
+    for label, entry in (
+        entry for table in ("competencies", "actions", "formats") for entry in _entries(document, table)
+    ):
         for name in _texts(entry, "attribute", "attributes"):
             if name not in attributes:
                 yield f'{label}: there is no attribute "{name}"'

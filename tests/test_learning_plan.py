@@ -170,8 +170,13 @@ def test_the_order_of_rows_changes_nothing() -> None:
 
 def test_without_money_or_without_offerings_nobody_attends() -> None:
     assert plan_learning(draw(budget=0)).levels == 0
-    empty = plan_learning(lay_out(pd.DataFrame({"person": ["a"], "competency": ["trust"], "short": [1]}),
-                                  pd.DataFrame({"role": ["Coach"]}, index=["a"]), draw_offerings(OFFERINGS).iloc[:0]))
+    empty = plan_learning(
+        lay_out(
+            pd.DataFrame({"person": ["a"], "competency": ["trust"], "short": [1]}),
+            pd.DataFrame({"role": ["Coach"]}, index=["a"]),
+            draw_offerings(OFFERINGS).iloc[:0],
+        )
+    )
     assert (empty.leaders, empty.reachable, empty.served, empty.cost) == (1, 0, 0, 0.0)
 
 
@@ -181,7 +186,10 @@ def test_without_money_or_without_offerings_nobody_attends() -> None:
         ("budget", draw(budget=700)),
         ("seats", draw("person | role | trust\n a | Coach | 1\n b | Coach | 1\n c | Coach | 1")),
         ("least", draw("person | role | voices\n a | Coach | 1")),
-        ("prerequisites", draw("person | role | vision\n a | Principal | 1", OFFERINGS.replace("|       | 2 ", "| Coach | 2 "))),
+        (
+            "prerequisites",
+            draw("person | role | vision\n a | Principal | 1", OFFERINGS.replace("|       | 2 ", "| Coach | 2 ")),
+        ),
         ("roles", draw("person | role | voices\n a | Principal | 1\n b | Coach | 1\n c | Coach | 1")),
     ],
 )

@@ -30,7 +30,9 @@ Row = dict[str, object]
 def print_learning(picture: "Picture", minimum: int) -> Iterator[Row]:
     """The rows of the three figures; none of what was not worked out."""
     shared: Row = {"grain": "district", "grain_note": ""}
-    yield from ({**shared, **row} for row in (*_plan(picture, minimum), *_costs(picture, minimum), *_mentors(picture, minimum)))
+    yield from (
+        {**shared, **row} for row in (*_plan(picture, minimum), *_costs(picture, minimum), *_mentors(picture, minimum))
+    )
 
 
 def step_for(leaders: int, minimum: int) -> float | None:
@@ -57,7 +59,13 @@ def _plan(picture: "Picture", minimum: int) -> Iterator[Row]:
     yield _share(PLAN, "served", "plan", plan.served / plan.leaders, step)
     yield _share(PLAN, "covered", "plan", plan.levels / plan.short, step)
     if picture.hindrance and step is not None:
-        yield {"figure": PLAN, "measure": "hindrance", "item": picture.hindrance, "status": "coded", "shown": CONSTRAINTS[picture.hindrance]}
+        yield {
+            "figure": PLAN,
+            "measure": "hindrance",
+            "item": picture.hindrance,
+            "status": "coded",
+            "shown": CONSTRAINTS[picture.hindrance],
+        }
     if picture.regret is not None:
         yield _share(PLAN, "served", "today", picture.regret.today.served / plan.leaders, step)
         yield _share(PLAN, "covered", "today", picture.regret.today.levels / plan.short, step)

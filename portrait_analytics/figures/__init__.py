@@ -12,6 +12,7 @@
     school     the figures of the notebook `school`
     succession, coverage, bench   the figures of the notebook `succession`, some of them tables of `words`
     needs, learning   the figures of the notebook `professional_learning`
+    learning_named    the figures of the notebook of that name: the plan by name, for the data team alone
     leader     the figures of the notebook `leader`: one person's own page
     named      the figures of the notebook `succession_named`: with names, for the data team alone
     quality    the figures of the notebook `data_quality`, from a `Quality`: for the data team alone
@@ -47,6 +48,14 @@ from portrait_analytics.figures.learning import (
     mentoring,
     next_steps,
 )
+from portrait_analytics.figures.learning_named import (
+    learning_cohorts,
+    learning_movement,
+    learning_named_header,
+    learning_named_notes,
+    learning_needs,
+    learning_pairs,
+)
 from portrait_analytics.figures.levels import levels_by_cluster
 from portrait_analytics.figures.named import (
     named_alone,
@@ -77,9 +86,15 @@ __all__ = [
     "leader_notes",
     "leader_questions",
     "leader_steps",
+    "learning_cohorts",
     "learning_costs",
     "learning_header",
+    "learning_movement",
+    "learning_named_header",
+    "learning_named_notes",
+    "learning_needs",
     "learning_notes",
+    "learning_pairs",
     "learning_plan",
     "levels_by_cluster",
     "mentoring",

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from portrait_analytics.leader import Leader
 
 OWN = (
-    "For the person whose page it is, and for whoever they show it to. It compares them with nobody, it gives no score, "
+    "For the person whose page it is, and for whoever they show it to. It compares them with nobody, it gives no "
+    "score, "
     "and nothing on it decides about a post: there is no right place to be."
 )
 
@@ -65,7 +66,9 @@ def _find_help(leader: Leader) -> Finding:
     details = (offers,) if leader.offerings else ()
     if leader.mentor:
         return Finding("Who could help", Markup("A mentor who offered: {}").format(leader.mentor), details)
-    headline = Markup("Nobody has offered to mentor on this so far") if not details else Markup("Offerings of this semester")
+    headline = (
+        Markup("Nobody has offered to mentor on this so far") if not details else Markup("Offerings of this semester")
+    )
     return Finding("Who could help", headline, details)
 
 
@@ -74,7 +77,11 @@ def leader_levels(leader: Leader) -> Figure:
     semesters = list(leader.levels.columns[2:])
     headers = ("Competency", *(semester_name(name).capitalize() for name in semesters))
     sheets = [
-        WordTable(str(attribute), headers, tuple((row["competency"], *(row[name] or "not rated" for name in semesters)) for row in own))
+        WordTable(
+            str(attribute),
+            headers,
+            tuple((row["competency"], *(row[name] or "not rated" for name in semesters)) for row in own),
+        )
         for attribute in leader.levels["attribute"].unique()
         for own in [leader.levels[leader.levels["attribute"] == attribute].to_dict("records")]
     ]
@@ -82,7 +89,8 @@ def leader_levels(leader: Leader) -> Figure:
         name="leader_levels",
         title=Markup("Your own levels, semester by semester"),
         takeaway=Markup("A level that falls can mean that you see more in it than before."),
-        caption="What you said of yourself, in the words of the form that you filled in. Not rated: left out, or not asked.",
+        caption="What you said of yourself, in the words of the form that you filled in. Not rated: left out, or not "
+        "asked.",
         sheets=sheets,
     )
 
@@ -93,7 +101,8 @@ def leader_steps(leader: Leader) -> Figure:
         (
             step.competency.name,
             f"{step.level}: {step.summary}",
-            (step.action or "no example in the library") + (" (the library has no other example for your role)" if step.thin and step.action else ""),
+            (step.action or "no example in the library")
+            + (" (the library has no other example for your role)" if step.thin and step.action else ""),
             step.question or "no question in the library",
             f"{step.format.name}: {step.format.summary}" if step.format else "no format in the library",
         )
@@ -103,7 +112,9 @@ def leader_steps(leader: Leader) -> Figure:
     return draw_words(
         name="leader_steps",
         title=Markup("What could come next") if rows else Markup("Every step of the rubric is taken"),
-        takeaway=Markup("Choose one. The foundational ones come first, since the others rest on them.") if rows else Markup(""),
+        takeaway=Markup("Choose one. The foundational ones come first, since the others rest on them.")
+        if rows
+        else Markup(""),
         caption="Every text as the rubric file has it.",
         sheets=[WordTable("Next steps", headers, rows)] if rows else [],
     )
@@ -126,17 +137,25 @@ def leader_notes(leader: Leader) -> Figure:
     meanings = {
         "Whose page": OWN,
         "Consent": (
-            "The roster's column consent_learning of this semester. Without a yes there is no page, and without --restricted "
+            "The roster's column consent_learning of this semester. Without a yes there is no page, and without "
+            "--restricted "
             "the next run removes it."
         ),
         "Next steps": "At most three, foundational ones first, then where the next level is farthest from Proficient.",
         "A mentor": (
-            "Somebody who offered to mentor, who is at the highest level of the competency, and who is neither above nor below "
+            "Somebody who offered to mentor, who is at the highest level of the competency, and who is neither above "
+            "nor below "
             "you in your reporting line. Nobody has been asked yet."
         ),
         "A seat": "The plan's proposal, for the money that there is. It is no claim that attending closes a gap.",
     }
-    lists = {"Where it comes from": {"Semester": semester_name(leader.semester), "Rubric": leader.rubric.title, **leader.facts}}
+    lists = {
+        "Where it comes from": {
+            "Semester": semester_name(leader.semester),
+            "Rubric": leader.rubric.title,
+            **leader.facts,
+        }
+    }
     html = render("succession_notes.html.j2", release=leader, stance=OWN, meanings=meanings, lists=lists)
     return Figure(
         name="leader_notes",

@@ -13,7 +13,7 @@ from portrait_analytics.figures.words import WordTable, draw_words
 from portrait_analytics.learning import find_step, split_ids, suggest_cohorts
 from portrait_analytics.release import Offered, Release
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import format_count, format_percent, format_range, join_words
+from portrait_analytics.style import format_count, format_percent, join_words
 from portrait_analytics.wording import count_of
 
 PLAN, COSTS, MENTORS = "learning_plan", "learning_costs", "mentors"
@@ -50,7 +50,7 @@ def _as_finding(said: tuple[Markup, Markup]) -> tuple[Markup, tuple[Markup, ...]
 
 
 def learning_plan(release: Release) -> Figure:
-    """Which offerings run and how many leaders each seats; where nothing is offered, which cohorts would be worth it."""
+    """Which offerings run, and how many leaders each seats; without offerings, which cohorts would be worth it."""
     sheet, offered = read_sheet(release, PLAN), release.offered
     title, takeaway = say_plan(release)
     if offered is None or offered.offerings.empty:
@@ -58,7 +58,8 @@ def learning_plan(release: Release) -> Figure:
             name="learning_plan",
             title=title,
             takeaway=takeaway,
-            caption="Counted from the figure above. offerings.csv in data/raw/reference turns this into a plan for the money "
+            caption="Counted from the figure above. offerings.csv in data/raw/reference turns this into a plan for "
+            "the money "
             "that there is.",
             sheets=_suggested(release),
         )
@@ -99,8 +100,10 @@ def _plan_caption(offered: Offered, minimum: int) -> str:
         source = "what is planned today, rounded up" if offered.budget_from == "today" else "district.toml"
         money = f"Budget: {_dollars(offered.budget)} ({source})."
     return (
-        f"Seats are given so that as many leaders with a need as can be have one, then so that most levels short of what "
-        f"their roles ask for are covered. {money} At most {count_of(offered.at_most, 'offering')} a leader; no cohort under "
+        f"Seats are given so that as many leaders with a need as can be have one, then so that most levels short of "
+        f"what "
+        f"their roles ask for are covered. {money} At most {count_of(offered.at_most, 'offering')} a leader; no "
+        f"cohort under "
         f"{minimum} leaders. Numbers of leaders are told in fives."
     )
 
@@ -120,7 +123,12 @@ def _suggested(release: Release) -> list[WordTable]:
     )
     worth = suggest_cohorts(table, seats=seats, least=release.minimum_group)
     rows = tuple(
-        (str(row["competency"]), "yes" if row["foundational"] else "no", format_count(int(row["people"])), format_count(int(row["cohorts"])))
+        (
+            str(row["competency"]),
+            "yes" if row["foundational"] else "no",
+            format_count(int(row["people"])),
+            format_count(int(row["cohorts"])),
+        )
         for row in worth.to_dict("records")
     )
     headers = ("Competency", "Foundational", "At least so many below", "Cohorts")
@@ -131,7 +139,9 @@ def say_plan(release: Release) -> tuple[Markup, Markup]:
     """What the plan covers and what today's does: a title and the sentence under it."""
     sheet, offered = read_sheet(release, PLAN), release.offered
     if offered is None or offered.offerings.empty:
-        return Markup("Nothing is offered yet, so cohorts are suggested"), Markup("The largest needs first, foundation first.")
+        return Markup("Nothing is offered yet, so cohorts are suggested"), Markup(
+            "The largest needs first, foundation first."
+        )
     covered, served = (_told(sheet, measure, "plan") for measure in ("covered", "served"))
     if covered is None or served is None:
         return Markup("No plan can be told"), Markup("Too few leaders have a need, or too many to plan for at once.")
@@ -171,7 +181,8 @@ def learning_costs(release: Release) -> Figure:
         name="learning_costs",
         title=title,
         takeaway=takeaway,
-        caption="Each line is a plan of its own, the best for that money; the last is what everything of use would cost. Shares "
+        caption="Each line is a plan of its own, the best for that money; the last is what everything of use would "
+        "cost. Shares "
         "are told in steps, so the last column is what the steps allow, on the way to the next line.",
         sheets=[WordTable("What money would cover", headers, rows)] if len(rows) > 1 else [],
     )
@@ -215,7 +226,7 @@ def say_costs(release: Release) -> tuple[Markup, Markup]:
 def mentoring(release: Release) -> Figure:
     """How many could mentor, how many are paired, and whom nobody can mentor: the case for help from outside."""
     sheet = read_sheet(release, MENTORS)
-    title, takeaway = say_mentors(release, sheet)
+    title, takeaway = say_mentors(sheet)
     words = {
         "mentors": "could mentor: they offered to, and are at the highest level of something",
         "paired": "have a mentor who is at the highest level of what they are short of",
@@ -231,19 +242,22 @@ def mentoring(release: Release) -> Figure:
         name="mentoring",
         title=title,
         takeaway=takeaway,
-        caption=f"Only leaders who consented to be named for learning. At most {count_of(mentees, 'mentee')} a mentor, nobody "
+        caption=f"Only leaders who consented to be named for learning. At most {count_of(mentees, 'mentee')} a "
+        f"mentor, nobody "
         "within a reporting line, near schools before far ones. Numbers are told in fives.",
         sheets=[WordTable("Leaders who", ("Leaders who", "How many"), rows)] if rows else [],
     )
 
 
-def say_mentors(release: Release, sheet: Sheet) -> tuple[Markup, Markup]:
+def say_mentors(sheet: Sheet) -> tuple[Markup, Markup]:
     """How many a mentor helps and how many not: a title and the sentence under it."""
     paired, unmet, mentors = (_told_mentors(sheet, item) for item in ("paired", "unmet", "mentors"))
     if paired is None or unmet is None or mentors is None:
         return Markup("Whom mentors could help cannot be told"), Markup("Too few leaders consented, or nobody offered.")
     title = Markup("{} of our own could mentor").format(mentors.quote())
-    return title, Markup("They would reach {}, and {} more would need help from outside.").format(paired.quote(), unmet.quote())
+    return title, Markup("They would reach {}, and {} more would need help from outside.").format(
+        paired.quote(), unmet.quote()
+    )
 
 
 def _told_mentors(sheet: Sheet, item: str) -> Printed | None:
@@ -251,7 +265,7 @@ def _told_mentors(sheet: Sheet, item: str) -> Printed | None:
 
 
 def next_steps(release: Release) -> Figure:
-    """For the first needs, what the next level asks for, and by role an example, a question and a way to learn together."""
+    """For the first needs, what the next level asks for; by role an example, a question, a way to learn together."""
     needs = rank_needs(read_needs(release))[:MOST_STEPS]
     sheets = [_steps_of(release, need) for need in needs]
     rubric = release.rubric
@@ -261,7 +275,9 @@ def next_steps(release: Release) -> Figure:
         name="next_steps",
         title=title,
         takeaway=Markup("{}").format(_say_thin(release, needs)),
-        caption=f"For {join_words([name_need(need) for need in needs])}, every text as the rubric file has it." if sheets else "",
+        caption=f"For {join_words([name_need(need) for need in needs])}, every text as the rubric file has it."
+        if sheets
+        else "",
         sheets=sheets,
     )
 
@@ -269,7 +285,9 @@ def next_steps(release: Release) -> Figure:
 def _steps_of(release: Release, need: Need) -> WordTable:
     rubric = release.rubric
     below = rubric.proficient - 1
-    steps = [(group, find_step(rubric, need.competency.id, rank=below, role_group=group.id)) for group in rubric.role_groups]
+    steps = [
+        (group, find_step(rubric, need.competency.id, rank=below, role_group=group.id)) for group in rubric.role_groups
+    ]
     rows = tuple(
         (
             group.name,
@@ -292,7 +310,8 @@ def _say_thin(release: Release, needs: Sequence[Need]) -> str:
         f"{group.name} as {rubric.names[need.competency.attribute]}"
         for need in needs
         for group in rubric.role_groups
-        if (step := find_step(rubric, need.competency.id, rank=rubric.proficient - 1, role_group=group.id)) and step.thin
+        if (step := find_step(rubric, need.competency.id, rank=rubric.proficient - 1, role_group=group.id))
+        and step.thin
     ]
     return f"The library of examples is thin for {join_words(list(dict.fromkeys(thin)))}: add your own." if thin else ""
 
@@ -301,8 +320,10 @@ def learning_notes(release: Release) -> Figure:
     """What the words mean, and what the numbers rest on."""
     meanings = {
         "Below, short": (
-            f"Below {release.rubric.level_named(release.rubric.proficient)} by what leaders say of themselves. The plan goes by "
-            "what each role asks for, and by a supervisor's or a coach's word before the leader's own; short is counted in "
+            f"Below {release.rubric.level_named(release.rubric.proficient)} by what leaders say of themselves. The "
+            f"plan goes by "
+            "what each role asks for, and by a supervisor's or a coach's word before the leader's own; short is "
+            "counted in "
             "levels. What was not asked is no need."
         ),
         "Covered": (
@@ -310,18 +331,21 @@ def learning_notes(release: Release) -> Figure:
             "claim that attending closes it."
         ),
         "The plan": (
-            "Of all ways to give seats the one that serves most leaders, then covers most, then costs least. For many leaders "
+            "Of all ways to give seats the one that serves most leaders, then covers most, then costs least. For "
+            "many leaders "
             "it is worked out nearly, and may fall short of the best."
         ),
         "Foundation first": (
             "Among needs of a size, those of the foundational attributes come first: the others rest on them."
         ),
         "In fives, in steps": (
-            "How many leaders sit where is told in bands, and what is covered in steps that stand for several leaders each, so "
+            "How many leaders sit where is told in bands, and what is covered in steps that stand for several "
+            "leaders each, so "
             "that nobody's answer can be told from them."
         ),
         "Told once": (
-            "The plan is told once a semester: what comes in later, and another list of offerings, does not change it, so that "
+            "The plan is told once a semester: what comes in later, and another list of offerings, does not change "
+            "it, so that "
             "nobody can compare two tellings."
         ),
         "Hidden": (

@@ -185,7 +185,9 @@ def say_needs(release: Release, needs: Sequence[Need]) -> tuple[Markup, Markup]:
     ranked = rank_needs(needs)
     level = release.rubric.level_named(release.rubric.proficient)
     if not ranked:
-        return Markup("What leaders are short of cannot be shown"), Markup("Nobody was asked, or no group is large enough.")
+        return Markup("What leaders are short of cannot be shown"), Markup(
+            "Nobody was asked, or no group is large enough."
+        )
     first = ranked[0]
     title = Markup("{} leaders are below {} on {}").format(first.words, level, name_need(first))
     title = title[:1].upper() + title[1:]
@@ -204,5 +206,7 @@ def _say_foundation(release: Release, ranked: Sequence[Need]) -> str:
     if not names:
         return ""
     if not weak:
-        return f"The foundation holds: on no competency of {join_words(names)} a quarter of all leaders are surely below."
+        return (
+            f"The foundation holds: on no competency of {join_words(names)} a quarter of all leaders are surely below."
+        )
     return f"Begin with the foundation, on which the rest stands: {join_words(weak)}."

@@ -16,7 +16,8 @@ def trace_costs(programme: Programme, *, points: int = POINTS, exact_up_to: int 
     """What each budget covers, from nothing to the price of everything that is of use.
 
     One row is one budget: ``budget`` and ``cost`` (dollars), ``served`` (persons), ``levels`` (covered) and
-    ``next_thousand`` (levels more that a thousand dollars buy, on the way to the next row; missing in the last). ``exact_up_to`` as `plan_learning` takes it.
+    ``next_thousand`` (levels more that a thousand dollars buy, on the way to the next row; missing in the last).
+    ``exact_up_to`` as `plan_learning` takes it.
     """
     free = plan_learning(programme.without("budget"), exact_up_to=exact_up_to)
     steps = _budgets(free.cost, points)
@@ -83,8 +84,8 @@ def find_hindrance(programme: Programme, plan: Plan) -> str:
 def suggest_cohorts(needs: pd.DataFrame, *, seats: int, least: int) -> pd.DataFrame:
     """Which cohorts would be worth running where nothing is offered yet, the foundational ones first.
 
-    One row is one competency that at least ``least`` people are below Proficient on: ``competency, foundational, people,
-    cohorts`` (of at most ``seats`` people). ``needs`` as `count_needs` gives them for everybody in one group.
+    One row is one competency that at least ``least`` people are below Proficient on: ``competency, foundational,
+    people, cohorts`` (of at most ``seats`` people). ``needs`` has ``competency, foundational, below``.
 
     >>> needs = pd.DataFrame({"competency": ["trust", "vision"], "foundational": False, "below": [21, 3]})
     >>> suggest_cohorts(needs, seats=20, least=5)[["competency", "people", "cohorts"]].values.tolist()

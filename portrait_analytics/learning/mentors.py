@@ -117,7 +117,9 @@ def _able(
     """Mentors by competencies: who is surely at the highest level."""
     top = rubric.levels[-1].low
     own = evidence[
-        (evidence["level_low"] >= top) & evidence["person"].isin(willing["mentor"]) & evidence["person"].isin(placed.index)
+        (evidence["level_low"] >= top)
+        & evidence["person"].isin(willing["mentor"])
+        & evidence["person"].isin(placed.index)
     ]
     wide = pd.crosstab(own["person"], own["competency"]).reindex(columns=list(rubric.attribute_of), fill_value=0)
     return wide.sort_index() > 0
@@ -144,7 +146,8 @@ def _barred(mentors: pd.Index, mentees: pd.Index, people: pd.DataFrame) -> NDArr
     above = dict(zip(people["person"], people["reports_to"].astype("str"), strict=True))
     lines = {person: _line(str(person), above) for person in {*mentors, *mentees}}
     return np.array(
-        [[one == other or one in lines[other] or other in lines[one] for other in mentees] for one in mentors], dtype=bool
+        [[one == other or one in lines[other] or other in lines[one] for other in mentees] for one in mentors],
+        dtype=bool,
     ).reshape(len(mentors), len(mentees))
 
 
@@ -172,7 +175,7 @@ def _kept_before(mentors: pd.Index, mentees: pd.Index, kept: pd.DataFrame | None
     before = np.zeros((len(mentors), len(mentees)), dtype=np.int64)
     if kept is not None:
         own = kept[kept["mentor"].isin(mentors) & kept["mentee"].isin(mentees)]
-        before[mentors.get_indexer(own["mentor"]), mentees.get_indexer(own["mentee"])] = 1
+        before[mentors.get_indexer(pd.Index(own["mentor"])), mentees.get_indexer(pd.Index(own["mentee"]))] = 1
     return before
 
 
@@ -188,4 +191,6 @@ def _assign(short: Whole, far: Whole, before: Whole, capacity: int) -> tuple[Who
     rows = rows // capacity
     real = short[rows, columns] > 0
     chosen = sorted(zip(rows[real].tolist(), columns[real].tolist(), strict=True))
-    return np.array([row for row, _ in chosen], dtype=np.int64), np.array([column for _, column in chosen], dtype=np.int64)
+    return np.array([row for row, _ in chosen], dtype=np.int64), np.array(
+        [column for _, column in chosen], dtype=np.int64
+    )

@@ -31,13 +31,17 @@ def compare_movers(
     chosen = set(zip(took["person"], took["competency"], strict=True))
     pairs = pairs[pairs["competency"].isin(took["competency"].unique())]
     side = ["took" if pair in chosen else "others" for pair in zip(pairs["person"], pairs["competency"], strict=True)]
-    moved = pairs.assign(side=side, up=pairs["level_to"] > pairs["level_from"], down=pairs["level_to"] < pairs["level_from"])
+    moved = pairs.assign(
+        side=side, up=pairs["level_to"] > pairs["level_from"], down=pairs["level_to"] < pairs["level_from"]
+    )
     counted = moved.groupby(["competency", "level_from", "side"])[["up", "down"]].sum().astype("Int64")
     counted["people"] = moved.groupby(["competency", "level_from", "side"])["person"].nunique().astype("Int64")
     wide = counted.unstack("side").fillna(0)
     table = pd.DataFrame(
         {
-            f"{side}_{what}": wide[what, side] if (what, side) in wide else pd.Series(0, index=wide.index, dtype="Int64")
+            f"{side}_{what}": wide[what, side]
+            if (what, side) in wide
+            else pd.Series(0, index=wide.index, dtype="Int64")
             for side in _SIDES
             for what in ("people", "up", "down")
         }
@@ -59,7 +63,7 @@ def _pair(before: pd.DataFrame, after: pd.DataFrame, framework: Framework) -> pd
 
 
 def _nets(table: pd.DataFrame) -> dict[str, pd.Series]:
-    found = {}
+    found: dict[str, pd.Series] = {}
     for side in _SIDES:
         up, down, people = (table[f"{side}_{what}"].astype("float64").to_numpy() for what in ("up", "down", "people"))
         low, high = net_movers_interval(up, down, people)

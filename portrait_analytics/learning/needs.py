@@ -55,7 +55,7 @@ def count_needs(
     first = set(own.loc[own["foundational"] & own["below"], "person"])
     own["foundation_first"] = own["below"] & ~own["foundational"] & own["person"].isin(first)
     own = own.merge(_then(before), on=["person", "competency"], how="left")
-    own["reached"], own["slipped"] = own["then"].eq(True) & ~own["below"], own["then"].eq(False) & own["below"]  # noqa: FBT003  a value
+    own["reached"], own["slipped"] = own["then"].eq(True) & ~own["below"], own["then"].eq(False) & own["below"]
     keys = ["group", "attribute", "competency", "foundational"]
     counted = own.groupby(keys, observed=True)[_COUNTED].sum().astype("Int64").reset_index()
     people = own.groupby(keys, observed=True)["person"].nunique().rename("people").reset_index()
@@ -99,7 +99,9 @@ def count_choices(ratings: pd.DataFrame, *, semester: str, framework: Framework)
     form = guides[str(own["edition"].iloc[0])]
     chosen = own.astype({"competency": "str"}).groupby("competency")["person"].nunique()
     asked = own.astype({"attribute": "str"}).groupby("attribute")["person"].nunique()
-    listed = pd.DataFrame([(part.attribute, part.id) for part in form.competencies], columns=["attribute", "competency"])
+    listed = pd.DataFrame(
+        [(part.attribute, part.id) for part in form.competencies], columns=["attribute", "competency"]
+    )
     return listed.assign(
         people=listed["competency"].map(chosen).fillna(0).astype("int64"),
         asked=listed["attribute"].map(asked).fillna(0).astype("int64"),

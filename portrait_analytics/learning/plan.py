@@ -66,12 +66,12 @@ def plan_learning(programme: Programme, *, exact_up_to: int = EXACT_UP_TO) -> Pl
 def _solve_exactly(model: Model) -> tuple[Numbers, float]:
     """Serve, cover, save: what one program has come to is a condition of the next."""
     most = round(float(model.served @ solve(model, model.served, gap=_whole(model.served))[0]))
-    served = [(model.served, most - NEARLY)]
+    served: list[tuple[Numbers, float]] = [(model.served, most - NEARLY)]
     numbers, bound = solve(model, model.worth, gap=_whole(model.worth), rows=served)
-    levels = np.floor(model.worth @ numbers + NEARLY)
+    levels = float(np.floor(model.worth @ numbers + NEARLY))
     running = model.running(np.round(numbers[model.runs]))
     thrifty, _ = solve(running, -model.price, gap=THRIFT, rows=[*served, (model.worth, levels - NEARLY)])
-    return thrifty, max(float(np.floor(bound + NEARLY)), float(levels))
+    return thrifty, max(float(np.floor(bound + NEARLY)), levels)
 
 
 def count_served(programme: Programme) -> int:
@@ -124,4 +124,3 @@ def _sum_up(programme: Programme, given: Flags, bound: float) -> Plan:
         bound=bound,
         cost=float(cohorts["cost"].sum()),
     )
-

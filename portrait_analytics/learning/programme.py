@@ -75,8 +75,7 @@ class Programme:
     @property
     def reachable(self) -> Flags:
         """Which leaders' needs any offering is about that they may be given a seat in."""
-        reached: Flags = (self.may & self.useful).any(axis=1)
-        return reached
+        return np.asarray((self.may & self.useful).any(axis=1), dtype=np.bool_)
 
     def without(self, constraint: str) -> "Programme":
         """The same programme without one of `CONSTRAINTS`."""
@@ -132,10 +131,10 @@ def lay_out(
         covers=_table(len(ids), wide.shape[1], [[part in parts for part in wide.columns] for parts in about]),
         open_to=_table(len(wide), len(ids), [[not roles or one in roles for roles in wanted] for one in role]),
         done=_done(wide.index, ids, attended),
-        seats=listed["seats"].astype("int64").to_numpy(),
+        seats=listed["seats"].to_numpy(np.int64),
         least=np.maximum(listed["least"].fillna(1).astype("int64").to_numpy(), least),
-        fee=listed["seat_cost"].fillna(0).astype("float64").to_numpy(),
-        cost=listed["cost"].fillna(0).astype("float64").to_numpy(),
+        fee=listed["seat_cost"].fillna(0).to_numpy(np.float64),
+        cost=listed["cost"].fillna(0).to_numpy(np.float64),
         slot=np.asarray(slots, dtype=np.int64),
         after=np.array([ids.index(str(first)) if first in ids else -1 for first in listed["after"]], dtype=np.int64),
         at_most=at_most,
@@ -152,5 +151,6 @@ def _done(persons: pd.Index, ids: tuple[str, ...], attended: pd.DataFrame | None
     done = np.zeros((len(persons), len(ids)), dtype=bool)
     if attended is not None and len(attended):
         own = attended[attended["person"].isin(persons) & attended["offering"].isin(ids)]
-        done[persons.get_indexer(own["person"]), pd.Index(ids).get_indexer(own["offering"].astype("str"))] = True
+        offering = pd.Index(own["offering"].astype("str"))
+        done[persons.get_indexer(pd.Index(own["person"])), pd.Index(ids).get_indexer(offering)] = True
     return done

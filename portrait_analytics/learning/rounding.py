@@ -91,9 +91,12 @@ class _Desk:
 
     def _make_room(self) -> None:
         """Leaders without a seat take that of somebody who has another one and loses least by it."""
-        for leader in np.flatnonzero(~self.given.any(axis=1)):
-            for offering in np.flatnonzero(self.useful[leader] & self.may[leader] & self.open):
-                if self.programme.after[offering] >= 0 and not self.programme.done[leader, self.programme.after[offering]]:
+        for leader in np.flatnonzero(~self.given.any(axis=1)).tolist():
+            for offering in np.flatnonzero(self.useful[leader] & self.may[leader] & self.open).tolist():
+                if (
+                    self.programme.after[offering] >= 0
+                    and not self.programme.done[leader, self.programme.after[offering]]
+                ):
                     continue
                 giver = self._giver(offering)
                 if giver >= 0:

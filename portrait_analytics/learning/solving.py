@@ -78,7 +78,10 @@ def build_model(programme: Programme, *, tight: bool = True) -> Model:
     size = count + kinds + len(several[0]) + len(programme.persons)
     blocks = list(_rows(programme, leader, offering, several, tight=tight))
     matrix = sparse.vstack(
-        [sparse.coo_array((values, (rows, columns)), shape=(len(low), size)) for (rows, columns, values), low, _ in blocks]
+        [
+            sparse.coo_array((values, (rows, columns)), shape=(len(low), size))
+            for (rows, columns, values), low, _ in blocks
+        ]
     ).tocsr()
     seat_worth = (alone @ programme.covers.T)[leader, offering].astype(np.float64)
     tail = np.zeros(size - count - kinds)
@@ -114,8 +117,15 @@ def _rows(
     yield _block(len(programme.persons), [(leader, seat, 1.0)], -np.inf, float(programme.at_most))
     slot = programme.slot[offering]
     clash, keys = slot >= 0, leader * (programme.slot.max(initial=0) + 1) + slot
-    yield _block(0, [], 0.0, 0.0) if not clash.any() else _block(
-        len(np.unique(keys[clash])), [(np.unique(keys[clash], return_inverse=True)[1], seat[clash], 1.0)], -np.inf, 1.0
+    yield (
+        _block(0, [], 0.0, 0.0)
+        if not clash.any()
+        else _block(
+            len(np.unique(keys[clash])),
+            [(np.unique(keys[clash], return_inverse=True)[1], seat[clash], 1.0)],
+            -np.inf,
+            1.0,
+        )
     )
     yield _waiting(programme, leader, offering)
     useful = programme.useful[leader, offering]
@@ -128,10 +138,13 @@ def _rows(
 
 
 def _block(
-    size: int, parts: list[tuple[Whole, Whole, float | Numbers]], low: float, high: float
+    size: int, parts: Sequence[tuple[Whole, Whole, float | Numbers]], low: float, high: float
 ) -> tuple[Rows, Numbers, Numbers]:
-    rows, columns, values = ([part[place] for part in parts] for place in range(3))
-    filled = [np.broadcast_to(np.asarray(value, dtype=np.float64), len(row)) for value, row in zip(values, rows, strict=True)]
+    rows, columns = [part[0] for part in parts], [part[1] for part in parts]
+    values = [part[2] for part in parts]
+    filled = [
+        np.broadcast_to(np.asarray(value, dtype=np.float64), len(row)) for value, row in zip(values, rows, strict=True)
+    ]
     joined = [np.concatenate([*kind, []]) for kind in (rows, columns, filled)]
     placed = (joined[0].astype(np.int64), joined[1].astype(np.int64), joined[2])
     return placed, np.full(size, low), np.full(size, high)
@@ -157,7 +170,12 @@ def _meeting(programme: Programme, leader: Whole, offering: Whole, several: tupl
 
 
 def solve(
-    model: Model, objective: Numbers, *, whole: bool = True, gap: float = 0.0, rows: Sequence[tuple[Numbers, float]] = ()
+    model: Model,
+    objective: Numbers,
+    *,
+    whole: bool = True,
+    gap: float = 0.0,
+    rows: Sequence[tuple[Numbers, float]] = (),
 ) -> tuple[Numbers, float]:
     """The unknowns that make the objective as large as it can be, and the bound that none can beat.
 

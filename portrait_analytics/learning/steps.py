@@ -1,4 +1,4 @@
-"""The next step of a leader: what the next level asks for, an example of it, a question, and a way of learning together.
+"""The next step of a leader: what the next level asks for, an example, a question, and a way of learning together.
 
 Every text is one of the rubric file, so that a district that puts the official text into its own file gives it to its
 leaders.

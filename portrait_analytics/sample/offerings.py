@@ -15,19 +15,19 @@ COLUMNS = ["offering", "name", "competencies", "roles", "size", "cost", "seat_co
 OFFERED = (
     ("L01", "Listening before deciding", "Leveraging Inclusive Leadership; Building a Culture of Agency", "", "usual",
      3200, 40, "October Tuesdays", "", "yes"),
-    ("L02", "Knowing your own lens", "Engaging in Self-Awareness for Growth; Recognizing Readiness for Change", "", "usual",
-     1800, 30, "October Thursdays", "", "no"),
+    ("L02", "Knowing your own lens", "Engaging in Self-Awareness for Growth; Recognizing Readiness for Change", "",
+     "usual", 1800, 30, "October Thursdays", "", "no"),
     ("L03", "From vision to everyday practice", "Igniting Vision; Guiding Change", SCHOOL_LEADERS, "small",
      4500, 80, "Summer week", "", "yes"),
     ("L04", "Small tests of change", "Implementing Responsive Improvement Cycles; Cultivating Resilience", "", "large",
      2600, 25, "November Tuesdays", "", "no"),
     ("L05", "Saying what is so", "Communicating with Integrity; Building Trust", "", "usual",
      2000, 25, "November Thursdays", "", "yes"),
-    ("L06", "Leading with a team", "Supporting Shared Leadership; Building Collective Efficacy", TEACHER_LEADERS, "large",
-     2400, 20, "January Tuesdays", "", "no"),
+    ("L06", "Leading with a team", "Supporting Shared Leadership; Building Collective Efficacy", TEACHER_LEADERS,
+     "large", 2400, 20, "January Tuesdays", "", "no"),
     ("L07", "Decisions made together", "Engaging Voices", "", "small", 1500, 20, "January Tuesdays", "L01", "no"),
-    ("L08", "Partners and evidence", "Growing Network Partnerships; Leading Systemic Transformation", SCHOOL_LEADERS, "small",
-     3800, 60, "Summer week", "", "yes"),
+    ("L08", "Partners and evidence", "Growing Network Partnerships; Leading Systemic Transformation", SCHOOL_LEADERS,
+     "small", 3800, 60, "Summer week", "", "yes"),
 )  # fmt: skip
 
 
