@@ -12,7 +12,13 @@ FOLDERS = {
     "data/raw/reference": "schools.csv: school, name, cluster, level. One row is one school; the id is text.\n\n"
     "Optional: posts.csv: post, school, role, holder (a staff id; empty if vacant). One row is one post.\n\n"
     "Optional: vacancies.csv: semester or date, school, role, reason (left, retired, moved, promoted, new post; any "
-    "other word counts as other). One row is one post that fell vacant.",
+    "other word counts as other). One row is one post that fell vacant.\n\n"
+    "Optional: offerings.csv: offering (an id), name, competencies (or an attribute; apart by semicolons), seats; and "
+    "roles, least (for fewer it does not run), cost (dollars if it runs), seat_cost, slot (nobody attends two of one), "
+    "after (the offering that has to be attended before), planned (yes if it is planned today), each optional. One row "
+    "is one offering; a second cohort is an offering of its own.\n\n"
+    "Optional: attendance.csv: staff_id, offering, semester (in which it ended) or date. One row is one person who "
+    "attended.",
     "data/processed": "Rebuilt by portrait run; never edited.",
     "data/keep": "Never rebuilt: the salt behind the person keys, and who they are. Back it up, and show it to nobody.",
     "reports": "The pages, by semester; rebuilt by portrait run.",

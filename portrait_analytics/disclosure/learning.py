@@ -1,11 +1,13 @@
 """What may be printed of a plan of professional learning: whom it seats, what it covers, what money buys, who mentors.
 
 The attacker does not know these figures, so they are told with more care than it would ask for. Who is seated where is
-the solver's choice, not an answer; but where everybody can be seated, it is who is short of something. Therefore no
+the solver's choice and not an answer; but where everybody can be seated, it is who is short of something. Therefore no
 cohort has fewer people than the minimum, numbers of people are told in bands of five, and what is covered as a share
-in steps that are worth at least the minimum of leaders: nobody's answer moves a step by itself in a way that another
-one could not. All of it is for the whole district, and told once a semester (`read_learning`), so that late answers or
-another list of offerings cannot be compared with what was told.
+in steps that are worth at least the minimum of leaders. What the next thousand dollars cover is told in fives of
+levels, the money in round thousands, since an exact price would say how many seats are given. Between two steps or
+bands lie the answers of several leaders, on many competencies each, so that no step says what one of them answered.
+All of it is for the whole district, and told once a semester (`read_learning`), so that late answers or another list
+of offerings cannot be compared with what was told.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +17,7 @@ import pandas as pd
 
 from portrait_analytics import style
 from portrait_analytics.disclosure.cells import count_row
-from portrait_analytics.disclosure.detail import band_count
+from portrait_analytics.disclosure.detail import BAND, band_count
 from portrait_analytics.learning.programme import CONSTRAINTS
 
 if TYPE_CHECKING:
@@ -83,6 +85,18 @@ def _costs(picture: "Picture", minimum: int) -> Iterator[Row]:
         if budget not in told:
             told.add(budget)
             yield _share(COSTS, "covered", budget, float(point["levels"]) / plan.short, step)
+            if pd.notna(point["next_thousand"]):
+                yield _gain(budget, float(point["next_thousand"]), step)
+
+
+def _gain(budget: str, levels: float, step: float | None) -> Row:
+    """How many levels the next thousand dollars cover, in fives."""
+    row: Row = {"figure": COSTS, "measure": "next_thousand", "item": budget}
+    if step is None:
+        return row | {"status": "hidden", "shown": style.STATUS_WORDS["hidden"]}
+    told = round(levels / BAND) * BAND
+    words = f"about {style.format_count(told)} levels" if told else f"under {BAND} levels"
+    return row | {"status": "coded", "shown": words, "value": float(told)}
 
 
 def _mentors(picture: "Picture", minimum: int) -> Iterator[Row]:

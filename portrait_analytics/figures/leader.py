@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OWN = (
     "For the person whose page it is, and for whoever they show it to. It compares them with nobody, it gives no "
     "score, "
-    "and nothing on it decides about a post: there is no right place to be."
+    "and nothing on it decides about a post: there is no right place to be. The data team hands it to them alone."
 )
 
 
@@ -28,7 +28,6 @@ def leader_header(leader: Leader) -> Figure:
     findings = [_find_strong(leader), _find_next(leader), _find_help(leader)]
     says = [str(finding.headline.striptags()) for finding in findings]
     semester = semester_name(leader.semester).capitalize()
-    place = join_words([text for text in (leader.role, leader.school) if text])
     return Figure(
         name="leader_header",
         title=says[0],
@@ -39,8 +38,7 @@ def leader_header(leader: Leader) -> Figure:
             "headline.html.j2",
             release=leader,
             findings=findings,
-            compared=f"{semester}, {place}" if place else semester,
-            heading=leader.name,
+            compared=", ".join(filter(None, (leader.name, semester, leader.role, leader.school))),
         ),
         table=pd.DataFrame({"finding": [finding.kicker for finding in findings], "says": says}, dtype="str"),
     )

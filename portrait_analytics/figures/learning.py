@@ -13,7 +13,7 @@ from portrait_analytics.figures.words import WordTable, draw_words
 from portrait_analytics.learning import find_step, split_ids, suggest_cohorts
 from portrait_analytics.release import Offered, Release
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import format_count, format_percent, join_words
+from portrait_analytics.style import format_count, join_words
 from portrait_analytics.wording import count_of
 
 PLAN, COSTS, MENTORS = "learning_plan", "learning_costs", "mentors"
@@ -173,17 +173,17 @@ def learning_costs(release: Release) -> Figure:
     """What each budget would cover, and what the next thousand dollars buy."""
     points = _curve(release)
     title, takeaway = say_costs(release)
-    rows = tuple(
-        (_dollars(budget), printed.quote(), _next(points, place)) for place, (budget, printed) in enumerate(points)
-    )
+    rows = tuple((_dollars(budget), printed.quote(), _next(release, budget)) for budget, printed in points)
     headers = ("Budget", "Covers, of the levels short", "The next $1,000 covers")
     return draw_words(
         name="learning_costs",
         title=title,
         takeaway=takeaway,
-        caption="Each line is a plan of its own, the best for that money; the last is what everything of use would "
-        "cost. Shares "
-        "are told in steps, so the last column is what the steps allow, on the way to the next line.",
+        caption="Each line is a plan of its own, nearly the best for that money; the last is what everything of use "
+        "would "
+        "cost. Shares are told in steps, levels in fives: the last column is the average on the way to the next line."
+        if len(rows) > 1
+        else "",
         sheets=[WordTable("What money would cover", headers, rows)] if len(rows) > 1 else [],
     )
 
@@ -194,14 +194,10 @@ def _curve(release: Release) -> list[tuple[float, Printed]]:
     return sorted(((budget, row) for budget, row in found if row.visible), key=lambda point: point[0])
 
 
-def _gain(points: Sequence[tuple[float, Printed]], place: int) -> float:
-    """The share that a thousand dollars more cover, on the way to the next point."""
-    (budget, printed), (later, more) = points[place], points[place + 1]
-    return ((more.value or 0.0) - (printed.value or 0.0)) / ((later - budget) / 1000)
-
-
-def _next(points: Sequence[tuple[float, Printed]], place: int) -> str:
-    return f"about {format_percent(_gain(points, place))}" if place + 1 < len(points) else "nothing more is of use"
+def _next(release: Release, budget: float) -> Markup:
+    """What the thousand dollars after a budget cover."""
+    printed = read_sheet(release, COSTS).find(EVERYBODY, "", "next_thousand", f"{budget:.0f}")
+    return printed.quote() if printed is not None else Markup("nothing more is of use")
 
 
 def say_costs(release: Release) -> tuple[Markup, Markup]:
@@ -209,18 +205,17 @@ def say_costs(release: Release) -> tuple[Markup, Markup]:
     points = _curve(release)
     if len(points) < 2:
         return Markup("What money buys cannot be told"), Markup("There is no plan, or only one price for it.")
-    gains = [_gain(points, place) for place in range(len(points) - 1)]
-    title = Markup("The first $1,000 cover about {}, the last about {}").format(
-        format_percent(gains[0]), format_percent(gains[-1])
-    )
+    steps = [budget for budget, _ in points]
+    first, last = _next(release, steps[0]), _next(release, steps[-2])
+    title = Markup("The first $1,000 cover {}, the last {}").format(first, last)
     budget = release.offered.budget if release.offered else None
     if budget is None:
         return title, Markup("")
-    place = max(number for number, (step, _) in enumerate(points) if step <= budget or number == 0)
+    place = max(number for number, step in enumerate(steps) if step <= budget or number == 0)
     if place + 1 >= len(points):
         return title, Markup("With the budget of {} nothing more is of use.").format(_dollars(budget))
-    wording = Markup("From the budget of {}, the next $1,000 cover about {} more.")
-    return title, wording.format(_dollars(budget), format_percent(gains[place]))
+    wording = Markup("From the budget of {}, the next $1,000 cover {}.")
+    return title, wording.format(_dollars(budget), _next(release, steps[place]))
 
 
 def mentoring(release: Release) -> Figure:
@@ -244,7 +239,9 @@ def mentoring(release: Release) -> Figure:
         takeaway=takeaway,
         caption=f"Only leaders who consented to be named for learning. At most {count_of(mentees, 'mentee')} a "
         f"mentor, nobody "
-        "within a reporting line, near schools before far ones. Numbers are told in fives.",
+        "within a reporting line, near schools before far ones. Numbers are told in fives."
+        if rows
+        else "",
         sheets=[WordTable("Leaders who", ("Leaders who", "How many"), rows)] if rows else [],
     )
 
