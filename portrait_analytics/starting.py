@@ -72,6 +72,10 @@ group = "district"
 # levels = { "1" = "Establishing", "2" = "Developing", "3" = "Proficient", "4" = "Advanced" }
 # rated_by = "supervisor"       # or about = "team"
 
+# [learning]                    # what a plan of professional learning may cost and ask of people
+# budget = 20000                # dollars; without it as much as what is planned today costs
+# at_most = 2                   # offerings a leader
+
 # [succession]                  # without it every role asks for Proficient, and foundational ones are critical
 # ready_now = 0.85              # share of what a role asks for
 # accept_self_ratings = true    # name people (portrait run --restricted) on their own word alone

@@ -1,4 +1,4 @@
-"""The pages on learning: told in fives and steps, from `published` alone; and one's own page only with one's consent."""
+"""The pages on learning: told in fives and steps, from `published` alone; one's own page only with one's consent."""
 
 import shutil
 from collections.abc import Sequence
@@ -206,7 +206,8 @@ def test_pages_of_leaders_are_there_only_as_long_as_they_are_asked_for(
 
     def plan(_: Release, *, restricted: bool) -> list[assembly.Page]:
         """No page but those of leaders, since the others take their time."""
-        return [] if restricted else []
+        assert restricted in (True, False)
+        return []
 
     monkeypatch.setattr(assembly, "plan_pages", plan)
     assert make_reports(copied, FALL, Silent(), jobs=1, restricted=True).faults == []
