@@ -155,18 +155,19 @@ def _earlier(count: Any) -> str:
 def learning_movement(named: LearningNamed) -> Figure:
     """How those who attended, and those who chose a competency, moved beside those who did not."""
     parts = {"Those who attended": named.attended, "Those who chose the competency": named.committed}
+    told = {caption: frame[frame["status"] == "told"] for caption, frame in parts.items()}
     sheets = [
-        WordTable(
-            caption, ("Competency", "Began at", "They", "Others"), tuple(_movement_row(named, row) for row in rows)
-        )
-        for caption, frame in parts.items()
-        if (rows := frame.to_dict("records"))
+        WordTable(caption, _MOVEMENT, tuple(_movement_row(named, row) for row in frame.to_dict("records")))
+        for caption, frame in told.items()
+        if len(frame)
     ]
+    silent = sum(len(frame) - len(told[caption]) for caption, frame in parts.items())
+    rest = f" In {count_of(silent, 'comparison')} more it cannot be told." if silent else ""
     return draw_words(
         name="learning_movement",
         title=_find_movement(named).headline,
         takeaway=Markup("{}").format(NO_PROOF),
-        caption="Up and down of so many people; net is up less down as a share of them.",
+        caption=f"Up and down of so many people; net is up less down as a share of them.{rest}",
         sheets=sheets,
     )
 
@@ -176,8 +177,6 @@ _MOVEMENT = ("Competency", "Began at", "They", "Others")
 
 def _movement_row(named: LearningNamed, row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     place = (named.rubric.names[str(row["competency"])], named.rubric.level_named(int(row["rank"])))
-    if row["status"] != "told":
-        return (*place, str(row["status"]), str(row["status"]))
     return (*place, *(_side(row, side) for side in ("took", "others")))
 
 
