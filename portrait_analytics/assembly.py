@@ -15,6 +15,7 @@ from portrait_analytics import __version__
 from portrait_analytics.engines import Engine
 from portrait_analytics.errors import PortraitError
 from portrait_analytics.known_words import Known
+from portrait_analytics.leader_pages import LEADERS, make_leader_pages
 from portrait_analytics.plain_csv import to_csv
 from portrait_analytics.printed_numbers import check_numbers
 from portrait_analytics.progress import Progress
@@ -23,6 +24,7 @@ from portrait_analytics.release import Release
 from portrait_analytics.reports import check_page, make_index, make_page
 from portrait_analytics.runs import run_notebook
 from portrait_analytics.who_sees_what import make_who_sees_what
+from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
 WHO_SEES_WHAT = "who-sees-what.html"
@@ -72,15 +74,17 @@ def plan_pages(release: Release, *, restricted: bool = False) -> list[Page]:
     return [
         Page("growth.html", "growth", spoken, needed=True),
         Page("succession.html", "succession", spoken),
+        Page("professional-learning.html", "professional_learning", spoken),
         *(Page(f"schools/{slug}.html", "school", spoken | {"school": school}, name) for school, slug, name in schools),
         Page("data-quality.html", "data_quality", {"semester": release.semester}, restricted=True),
-        *([_named_page(release.semester)] if restricted else []),
+        *(_named_pages(release.semester) if restricted else []),
     ]
 
 
-def _named_page(semester: str) -> Page:
+def _named_pages(semester: str) -> list[Page]:
     parameters: dict[str, str | bool] = {"semester": semester, "restricted": True}
-    return Page("succession-named.html", "succession_named", parameters, restricted=True, named=True)
+    notebooks = {"succession-named.html": "succession_named", "learning-named.html": "learning_named"}
+    return [Page(address, name, parameters, restricted=True, named=True) for address, name in notebooks.items()]
 
 
 def make_reports(
@@ -119,15 +123,28 @@ def make_reports(
     if not any(page.needed and page.address not in made for page in shareable):
         _release(workspace, known, shareable, made, assembled, before)
     own = {page.address: made[page.address] for page in pages if page.restricted and page.address in made}
+    if restricted:
+        own |= _make_leaders(workspace, semester, assembled, progress)
     _keep_restricted(workspace, semester, own, assembled)
     return assembled
 
 
+def _make_leaders(workspace: Workspace, semester: str, assembled: Assembled, progress: Progress) -> dict[str, str]:
+    """The pages of single leaders; those that could not be made are named as faults."""
+    folder = workspace.processed / "executed" / semester / LEADERS
+    made = dict(make_leader_pages(workspace, semester, folder))
+    assembled.faults += [result for result in made.values() if isinstance(result, PortraitError)]
+    kept = {address: html for address, html in made.items() if isinstance(html, str)}
+    progress.done(f"{LEADERS}: {count_of(len(kept), 'page')} made")
+    return kept
+
+
 def _forget_names(workspace: Workspace, semester: str) -> None:
     """Remove what an earlier run made with names: it is there only as long as it is asked for."""
-    page = _named_page(semester)
-    (workspace.reports / RESTRICTED / semester / page.address).unlink(missing_ok=True)
-    _executed(workspace, semester, page).unlink(missing_ok=True)
+    for page in _named_pages(semester):
+        (workspace.reports / RESTRICTED / semester / page.address).unlink(missing_ok=True)
+        _executed(workspace, semester, page).unlink(missing_ok=True)
+    shutil.rmtree(workspace.reports / RESTRICTED / semester / LEADERS, ignore_errors=True)
 
 
 def _executed(workspace: Workspace, semester: str, page: Page) -> Path:

@@ -168,6 +168,20 @@ class Succession(_Section):
     required: tuple[Required, ...] = ()
 
 
+class Learning(_Section):
+    """``[learning]``: what a plan of professional learning may cost and ask of people.
+
+    ``budget`` in dollars: without it, as much as what is planned today would cost, or no limit if nothing is;
+    ``at_most`` offerings a leader; ``mentees`` a mentor; ``cohort`` is the size of the cohorts that are suggested where
+    nothing is offered.
+    """
+
+    budget: Annotated[float, Field(ge=0)] | None = None
+    at_most: Annotated[int, Field(ge=1)] = 2
+    mentees: Annotated[int, Field(ge=1)] = 2
+    cohort: Annotated[int, Field(ge=LEAST_GROUP)] = 20
+
+
 class District(_Section):
     """The whole of ``district.toml``."""
 
@@ -184,6 +198,7 @@ class District(_Section):
     exports: tuple[ExportWords, ...] = ()
     dates: Dates = Dates()
     succession: Succession = Succession()
+    learning: Learning = Learning()
 
 
 def load_district(path: Path) -> District:

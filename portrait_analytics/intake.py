@@ -11,6 +11,7 @@ from portrait_analytics.cleaning.remedies import set_aside, set_aside_file
 from portrait_analytics.errors import ConfigError, InputError
 from portrait_analytics.exports import read_export
 from portrait_analytics.identities import Identities, make_identities, shared_addresses
+from portrait_analytics.learning.offerings import ATTENDANCE_FILE, OFFERINGS_FILE, read_attendance, read_offerings
 from portrait_analytics.matching import Names, check_words
 from portrait_analytics.progress import Progress
 from portrait_analytics.reference import find_schools, join_rosters, note_unknown, read_schools, school_spellings
@@ -25,7 +26,8 @@ from portrait_analytics.workspace import Workspace
 class Reference:
     """What the district itself says: rosters, schools, what they are called, and what of it could not be used.
 
-    ``posts`` and ``vacancies`` are the tables of those names, or None where there is no such file, or none to be used.
+    ``posts``, ``vacancies``, ``offerings`` and ``attendance`` are the tables of those names, or None where there is no
+    such file, or none to be used.
     """
 
     rosters: pd.DataFrame
@@ -35,6 +37,8 @@ class Reference:
     set_aside: list[pd.DataFrame]
     posts: pd.DataFrame | None = None
     vacancies: pd.DataFrame | None = None
+    offerings: pd.DataFrame | None = None
+    attendance: pd.DataFrame | None = None
 
 
 @dataclass
@@ -77,7 +81,8 @@ def read_reference(
     read_policy(workspace.district, workspace.framework.current)  # raises before anything is read for nothing
     identities = make_identities(rosters, salt)
     posts, vacancies = _read_staffing(workspace, names, identities, faults)
-    told = [part for staffing in (posts, vacancies) if staffing for part in staffing.set_aside]
+    offerings, attendance = _read_learning(workspace, names, identities, faults)
+    told = [part for read in (posts, vacancies, offerings, attendance) if read for part in read.set_aside]
     return Reference(
         rosters,
         schools,
@@ -86,6 +91,8 @@ def read_reference(
         [*_about_rosters(read, rosters, names), *told],
         posts=posts.table if posts else None,
         vacancies=vacancies.table if vacancies else None,
+        offerings=offerings.table if offerings else None,
+        attendance=attendance.table if attendance else None,
     )
 
 
@@ -119,22 +126,50 @@ def _read_staffing(
 ) -> tuple[Staffing | None, Staffing | None]:
     """The posts and the vacancies; None for a file that is not there or cannot be used."""
 
-    def attempt(file: str, read: Callable[[Path, str], Staffing]) -> Staffing | None:
-        path = workspace.reference / file
-        if not path.is_file():
-            return None
-        source = workspace.source_name(path)
-        try:
-            return read(path, source)
-        except InputError as fault:
-            faults.append((source, fault))
-            return None
+    def posts(path: Path, source: str) -> Staffing:
+        return read_posts(path, source=source, names=names, identities=identities)
 
-    order = workspace.district.dates.order
+    def vacancies(path: Path, source: str) -> Staffing:
+        return read_vacancies(path, source=source, names=names, order=workspace.district.dates.order)
+
     return (
-        attempt(POSTS_FILE, lambda path, source: read_posts(path, source=source, names=names, identities=identities)),
-        attempt(VACANCIES_FILE, lambda path, source: read_vacancies(path, source=source, names=names, order=order)),
+        _attempt(workspace, POSTS_FILE, posts, faults),
+        _attempt(workspace, VACANCIES_FILE, vacancies, faults),
     )
+
+
+def _read_learning(
+    workspace: Workspace, names: Names, identities: Identities, faults: list[tuple[str, InputError]]
+) -> tuple[Staffing | None, Staffing | None]:
+    """What is offered and who attended it; None for a file that is not there or cannot be used."""
+
+    def offerings(path: Path, source: str) -> Staffing:
+        return read_offerings(path, source=source, names=names)
+
+    def attendance(path: Path, source: str) -> Staffing:
+        return read_attendance(path, source=source, identities=identities, order=workspace.district.dates.order)
+
+    return (
+        _attempt(workspace, OFFERINGS_FILE, offerings, faults),
+        _attempt(workspace, ATTENDANCE_FILE, attendance, faults),
+    )
+
+
+def _attempt(
+    workspace: Workspace,
+    file: str,
+    read: Callable[[Path, str], Staffing],
+    faults: list[tuple[str, InputError]],
+) -> Staffing | None:
+    path = workspace.reference / file
+    if not path.is_file():
+        return None
+    source = workspace.source_name(path)
+    try:
+        return read(path, source)
+    except InputError as fault:
+        faults.append((source, fault))
+        return None
 
 
 def _make_names(workspace: Workspace, schools: pd.DataFrame, orgs: pd.DataFrame) -> Names:

@@ -19,6 +19,13 @@ from portrait_analytics.figures import (
     bench_by_role,
     bench_over_time,
     coverage_by_cluster,
+    learning_costs,
+    learning_header,
+    learning_notes,
+    learning_plan,
+    mentoring,
+    needs_by_cluster,
+    next_steps,
     openings_by_role,
     representation,
     steam_by_cluster,
@@ -36,18 +43,29 @@ from portrait_analytics.style import SHADES, class_range, format_count, spell
 # a decimal digit of any script, with what sets thousands or decimals apart; or one sign that stands for a number
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[²³¹¼-¾⁰-₉⅐-ↂ①-⓿❶-➓]")
 GROUP = ["cluster", "school", "role"]
-OUTLOOKS = (
-    succession_header,
-    steam_by_cluster,
-    coverage_by_cluster,
-    vacancies_by_role,
-    bench_by_role,
-    openings_by_role,
-    bench_over_time,
-    representation,
-    succession_notes,
-)
-SUCCESSION = "succession.html"
+# the figures of a page that know the release alone, and public facts with it, so that all their texts are known
+OUTLOOKS = {
+    "succession.html": (
+        succession_header,
+        steam_by_cluster,
+        coverage_by_cluster,
+        vacancies_by_role,
+        bench_by_role,
+        openings_by_role,
+        bench_over_time,
+        representation,
+        succession_notes,
+    ),
+    "professional-learning.html": (
+        learning_header,
+        needs_by_cluster,
+        learning_plan,
+        learning_costs,
+        mentoring,
+        next_steps,
+        learning_notes,
+    ),
+}
 UNNAMED = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -126,17 +144,23 @@ class Known:
         bare = [text for text in texts if NUMBER.search(text) and not re.search(r"[^\W\d_]", text)]
         return _either(bare, before=r"(?:^|(?<=, ))", after=r"(?=, |$)")
 
+    def outlooks(self, page: str) -> set[str]:
+        """Every text of the figures of a page that know the release alone, and public facts with it."""
+        if page not in self._outlooks:
+            made = [make(self.release).html for make in OUTLOOKS.get(page, ())]
+            self._outlooks[page] = {squeeze(text) for html in made for text in _read_texts(html)}
+        return self._outlooks[page]
+
     @cached_property
-    def outlooks(self) -> set[str]:
-        """Every text of the figures on succession: they know the release alone, and public head-counts with it."""
-        return {squeeze(text) for make in OUTLOOKS for text in _read_texts(make(self.release).html)}
+    def _outlooks(self) -> dict[str, set[str]]:
+        return {}
 
     def unknown_numbers(self, text: str, *, page: str) -> list[str]:
         """The numbers of a text that stand in nothing that is known on that page."""
         if not NUMBER.search(text):
             return []
         read = squeeze(text)
-        if read in self.whole or (page == SUCCESSION and read in self.outlooks):
+        if read in self.whole or read in self.outlooks(page):
             return []
         return NUMBER.findall(self._phrases.sub(UNNAMED, self._bare.sub(UNNAMED, read)))
 

@@ -1,4 +1,4 @@
-"""An `Outlook` as text and back, as it is kept beside the table `published`."""
+"""An `Outlook` and what is `Offered`, as text and back, as they are kept beside the table `published`."""
 
 import json
 from dataclasses import asdict, fields
@@ -6,7 +6,8 @@ from dataclasses import asdict, fields
 import pandas as pd
 
 from portrait_analytics.errors import InputError
-from portrait_analytics.release import Outlook
+from portrait_analytics.release import Offered, Outlook
+from portrait_analytics.tables import make_table
 
 _FRAMES = ("whole", "roles", "clusters", "mix", "rates")
 
@@ -25,3 +26,17 @@ def read_outlook(text: str) -> Outlook:
     frames = {name: pd.DataFrame(plain[name]["data"], columns=plain[name]["columns"]) for name in _FRAMES}
     steps = {role: tuple(roles) for role, roles in plain["steps"].items()}
     return Outlook(**{**plain, **frames, "policy": tuple(plain["policy"]), "steps": steps})
+
+
+def write_offered(offered: Offered) -> str:
+    """What is offered, as JSON; the same always gives the same text."""
+    table = offered.offerings.astype(object).where(offered.offerings.notna(), None)
+    plain = asdict(offered) | {"offerings": table.to_dict("split", index=False)}
+    return json.dumps(plain, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+def read_offered(text: str) -> Offered:
+    """What `write_offered` wrote."""
+    plain = json.loads(text)
+    table = pd.DataFrame(plain["offerings"]["data"], columns=plain["offerings"]["columns"])
+    return Offered(**{**plain, "offerings": make_table("offerings", table)})

@@ -13,6 +13,7 @@ from portrait_analytics.cleaning import clean_exports
 from portrait_analytics.cleaning.remedies import describe_quarantine
 from portrait_analytics.disclosure import Comparison, Draft, Policy, draft_release
 from portrait_analytics.disclosure.bench import print_bench
+from portrait_analytics.disclosure.learning import print_learning
 from portrait_analytics.disclosure.teams import print_others, print_team_growth, print_teams
 from portrait_analytics.disclosure.then import print_then
 from portrait_analytics.disclosure.trend import FIGURE as TREND
@@ -22,10 +23,11 @@ from portrait_analytics.growth import compares_forms, count_transitions, list_no
 from portrait_analytics.guard import guard
 from portrait_analytics.identities import list_identities
 from portrait_analytics.intake import Intake, take_in
+from portrait_analytics.leader import draw_learning, keep_pairs
 from portrait_analytics.ledger import Entry, check_known, find_releases, hash_inputs, record, withdraw
 from portrait_analytics.progress import Progress
 from portrait_analytics.reference import list_clusters, make_schools, place_rostered
-from portrait_analytics.release import TWO_FORMS, Outlook
+from portrait_analytics.release import TWO_FORMS, Offered, Outlook
 from portrait_analytics.rubric import Framework
 from portrait_analytics.semesters import default_baseline, in_time_order, parse_semester, semester_key, semester_name
 from portrait_analytics.style import join_words
@@ -155,7 +157,8 @@ def _clean(workspace: Workspace, progress: Progress) -> Outcome:
     workspace.save_table("quarantine", quarantine)
     workspace.save_table("accounting", tables.accounting)
     workspace.save_table("schools", make_schools(known.schools, workspace.semesters()))
-    for name, table in (("posts", known.posts), ("vacancies", known.vacancies)):
+    for name in ("posts", "vacancies", "offerings", "attendance"):
+        table = getattr(known, name)
         workspace.save_table(name, empty_table(name) if table is None else table)
     _keep_identities(workspace, intake)
     counts = _count(tables.accounting, quarantine)
@@ -213,7 +216,8 @@ def choose_comparison(held: Sequence[str], semester: str, baseline: str) -> Comp
 def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, progress: Progress) -> Entry:
     """Measure the change, and let the gate and the attacker decide what of it may leave."""
     progress.doing(f"measuring {comparison.semester}")
-    draft = add_tellings(workspace, _draft(workspace, comparison), _read_policy(workspace))
+    drafted, offered = _teach(workspace, _draft(workspace, comparison))
+    draft = add_tellings(workspace, drafted, _read_policy(workspace))
     progress.done(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
     progress.doing("looking for what could be worked out from the pages")
     schools = workspace.load_table("schools")
@@ -228,7 +232,7 @@ def _publish(workspace: Workspace, comparison: Comparison, outcome: Outcome, pro
     cube = workspace.load_table("transitions", comparison.semester)
     forms = _note_forms(cube, workspace.framework)
     facts = {**_facts(workspace, outcome), **forms, **_note_untold(workspace, guarded.published), **guarded.facts}
-    workspace.save_release(guarded.published, facts, _look_ahead(workspace, comparison.semester))
+    workspace.save_release(guarded.published, facts, _look_ahead(workspace, comparison.semester), offered)
     return Entry(
         semester=comparison.semester,
         baseline=comparison.baseline,
@@ -324,6 +328,14 @@ def _note_untold(workspace: Workspace, published: pd.DataFrame) -> dict[str, str
     if not left:
         return {}
     return {"Semesters not in the trend": f"{join_words(left)}, since no report was made of that semester"}
+
+
+def _teach(workspace: Workspace, draft: Draft) -> tuple[Draft, Offered]:
+    """The draft with what may be told of a plan of professional learning, which is told once a semester."""
+    picture = draw_learning(workspace, draft.comparison.semester)
+    keep_pairs(workspace, picture.mentoring)
+    rows = print_learning(picture, draft.minimum_group)
+    return replace(draft, once=[*draft.once, *rows]), picture.offered
 
 
 def _look_ahead(workspace: Workspace, semester: str) -> Outlook:

@@ -34,8 +34,20 @@ class Outlook:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """What is on offer and what there is to spend: public facts, nothing from answers."""
+
+    offerings: pd.DataFrame  # the contract table, by id
+    budget: float | None  # dollars; None: no limit
+    budget_from: str  # district.toml or today; empty: nobody said, and nothing is planned
+    at_most: int  # offerings a leader
+    mentees: int  # a mentor
+    cohort: int  # people in a cohort that is suggested where nothing is offered
+
+
+@dataclass(frozen=True)
 class Release:
-    """What may leave the data team, with the names to print it by: `published`, its labels and the `Outlook`."""
+    """What may leave the data team, with the names to print it by: `published`, its labels and what is public."""
 
     published: pd.DataFrame  # the contract table, one semester
     semester: str
@@ -47,3 +59,4 @@ class Release:
     minimum_group: int
     facts: dict[str, str]  # provenance lines for the method notes, label -> text
     outlook: Outlook | None = None  # None: it was not worked out
+    offered: Offered | None = None  # None: nothing was said of it

@@ -81,6 +81,14 @@ class Action(_Part):
     text: Text
 
 
+class Format(_Part):
+    """A way of learning together, and the attributes that it suits."""
+
+    name: Text
+    summary: Text
+    attributes: tuple[Identifier, ...] = Field(min_length=1)
+
+
 class Questions(_Part):
     """The open questions of a guide, by the place they have in ``reflections.question``."""
 
@@ -107,6 +115,7 @@ class Rubric(_Part):
     competencies: tuple[Competency, ...] = Field(min_length=1)
     role_groups: tuple[RoleGroup, ...] = ()
     actions: tuple[Action, ...] = ()
+    formats: tuple[Format, ...] = ()
     questions: Questions = Questions()
 
     @model_validator(mode="after")
@@ -203,6 +212,7 @@ _SINGULAR = {
     "competencies": "competency",
     "role_groups": "role_group",
     "actions": "action",
+    "formats": "format",
 }
 _SWAPPED = _SINGULAR | {singular: plural for plural, singular in _SINGULAR.items()}
 _PARTS: dict[str, type[BaseModel]] = {
@@ -211,6 +221,7 @@ _PARTS: dict[str, type[BaseModel]] = {
     "competencies": Competency,
     "role_groups": RoleGroup,
     "actions": Action,
+    "formats": Format,
     "questions": Questions,
 }
 _PLAIN_WORDS = {
@@ -318,7 +329,9 @@ def _dangling(document: Mapping[str, Any]) -> Iterable[str]:
     for label, entry in _entries(document, "attributes"):
         if not rated.issuperset(_texts(entry, "id")):
             yield f"{label} has no competency"
-    for label, entry in (*_entries(document, "competencies"), *_entries(document, "actions")):
+    for label, entry in (
+        entry for table in ("competencies", "actions", "formats") for entry in _entries(document, table)
+    ):
         for name in _texts(entry, "attribute", "attributes"):
             if name not in attributes:
                 yield f'{label}: there is no attribute "{name}"'

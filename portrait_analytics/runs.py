@@ -9,6 +9,7 @@ import ast
 import asyncio
 import logging
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -82,6 +83,28 @@ def run_notebook(
         if not keep_failed:
             output.unlink(missing_ok=True)
         raise
+
+
+def draw_notebook(notebook: Path, output: Path, subject: object) -> None:
+    """Fill a notebook with the figures of a subject that is loaded already, as executing it would, without a kernel.
+
+    For pages of which there are hundreds: in our notebooks every cell after the load is one figure of the subject.
+    `ReportError` if one is not.
+    """
+    import nbformat
+
+    from portrait_analytics import figures
+
+    filled = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    for cell in filled.cells:
+        if cell.cell_type == "code" and (call := _FIGURE.fullmatch(cell.source)):
+            data = getattr(figures, call["name"])(subject)._repr_mimebundle_()
+            cell.outputs = [nbformat.v4.new_output("display_data", data)]  # type: ignore[no-untyped-call]
+    nbformat.write(filled, output)  # type: ignore[no-untyped-call]
+    check_executed(notebook.name, output, remedy=NOT_KEPT)
+
+
+_FIGURE = re.compile(r"figures\.(?P<name>\w+)\(\w+\)")
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:

@@ -12,7 +12,13 @@ FOLDERS = {
     "data/raw/reference": "schools.csv: school, name, cluster, level. One row is one school; the id is text.\n\n"
     "Optional: posts.csv: post, school, role, holder (a staff id; empty if vacant). One row is one post.\n\n"
     "Optional: vacancies.csv: semester or date, school, role, reason (left, retired, moved, promoted, new post; any "
-    "other word counts as other). One row is one post that fell vacant.",
+    "other word counts as other). One row is one post that fell vacant.\n\n"
+    "Optional: offerings.csv: offering (an id), name, competencies (or an attribute; apart by semicolons), seats; and "
+    "roles, least (for fewer it does not run), cost (dollars if it runs), seat_cost, slot (nobody attends two of one), "
+    "after (the offering that has to be attended before), planned (yes if it is planned today), each optional. One row "
+    "is one offering; a second cohort is an offering of its own.\n\n"
+    "Optional: attendance.csv: staff_id, offering, semester (in which it ended) or date. One row is one person who "
+    "attended.",
     "data/processed": "Rebuilt by portrait run; never edited.",
     "data/keep": "Never rebuilt: the salt behind the person keys, and who they are. Back it up, and show it to nobody.",
     "reports": "The pages, by semester; rebuilt by portrait run.",
@@ -65,6 +71,10 @@ group = "district"
 # columns = { "Q7_1" = "Building Trust", "Q9" = "school" }
 # levels = { "1" = "Establishing", "2" = "Developing", "3" = "Proficient", "4" = "Advanced" }
 # rated_by = "supervisor"       # or about = "team"
+
+# [learning]                    # what a plan of professional learning may cost and ask of people
+# budget = 20000                # dollars; without it as much as what is planned today costs
+# at_most = 2                   # offerings a leader
 
 # [succession]                  # without it every role asks for Proficient, and foundational ones are critical
 # ready_now = 0.85              # share of what a role asks for

@@ -6,14 +6,19 @@ prints the data dictionary from the models.
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Optional
+from typing import Optional
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
-from pandera.engines.pandas_engine import DateTime
 
+from portrait_analytics.columns import Category, Count, Flag, Moment, Rank, Table
+from portrait_analytics.columns import describe as _field
+from portrait_analytics.columns import people_column as _people
+from portrait_analytics.columns import rank_column as _rank
+from portrait_analytics.columns import semester_column as _semester
 from portrait_analytics.errors import ContractError, list_faults
+from portrait_analytics.learning_tables import Attendance, Offerings
 
 ABOUT = ["self", "team"]
 RATED_BY = ["self", "supervisor", "coach", "peer", "group"]
@@ -45,40 +50,7 @@ REASONS = [
     "unreadable_date",
     "roster_conflict",
 ]
-HIGHEST_RANK = 9
 LONG = 10_000  # rows from which a table's values are looked at once each
-
-Category = pd.CategoricalDtype
-Count = pd.Int64Dtype
-Rank = pd.Int8Dtype
-Flag = pd.BooleanDtype
-Moment = Annotated[DateTime, {}, "us", None, False, {}]
-
-
-def _field(meaning: str, unit: str = "", *, nullable: bool = False, **options: Any) -> Any:
-    return pa.Field(description=meaning, metadata={"unit": unit}, nullable=nullable, **options)
-
-
-def _semester(meaning: str = "The semester, as 2026-fall", *, nullable: bool = False) -> Any:
-    return _field(meaning, nullable=nullable, str_matches=r"^\d{4}-(spring|fall)$")
-
-
-def _rank(meaning: str) -> Any:
-    return _field(meaning, "rank on the current edition's scale", nullable=True, ge=1, le=HIGHEST_RANK)
-
-
-def _people(meaning: str, *, nullable: bool = False) -> Any:
-    return _field(meaning, "persons", nullable=nullable, ge=0)
-
-
-class Table(pa.DataFrameModel):
-    """What every table keeps to: exactly these columns, in this order."""
-
-    class Config:
-        """Pandera's settings."""
-
-        strict = True
-        ordered = True
 
 
 class Ratings(Table):
@@ -261,6 +233,8 @@ TABLES: dict[str, type[Table]] = {
     "schools": Schools,
     "posts": Posts,
     "vacancies": Vacancies,
+    "offerings": Offerings,
+    "attendance": Attendance,
     "reflections": Reflections,
     "quarantine": Quarantine,
     "accounting": Accounting,

@@ -21,8 +21,8 @@ from filelock import FileLock, Timeout
 from portrait_analytics import district as district_file
 from portrait_analytics.district import District, load_district
 from portrait_analytics.errors import ConfigError, InputError, WorkspaceLockedError
-from portrait_analytics.outlooks import read_outlook, write_outlook
-from portrait_analytics.release import Outlook, Release
+from portrait_analytics.outlooks import read_offered, read_outlook, write_offered, write_outlook
+from portrait_analytics.release import Offered, Outlook, Release
 from portrait_analytics.rubric import Framework, load_framework
 from portrait_analytics.semesters import in_time_order, is_semester
 from portrait_analytics.tables import check_table, make_table
@@ -144,8 +144,14 @@ class Workspace:
             raise InputError(f"{path.relative_to(self.root).as_posix()} is not there yet. Run: portrait run")
         return make_table(name, pd.read_parquet(path))
 
-    def save_release(self, published: pd.DataFrame, facts: dict[str, str], outlook: Outlook | None = None) -> None:
-        """Save what may leave, with the lines that say where it comes from, and what is public of the posts."""
+    def save_release(
+        self,
+        published: pd.DataFrame,
+        facts: dict[str, str],
+        outlook: Outlook | None = None,
+        offered: Offered | None = None,
+    ) -> None:
+        """Save what may leave, with the lines that say where it comes from, and what is public of posts and offers."""
         semester = str(published["semester"].iloc[0])
         self.save_table("published", published, semester)
         text = json.dumps(facts, indent=2, ensure_ascii=False)
@@ -153,6 +159,9 @@ class Workspace:
         if outlook is not None:
             told = write_outlook(outlook)
             write_atomically(self._outlook_path(semester), lambda path: path.write_text(told, encoding="utf-8"))
+        if offered is not None:
+            listed = write_offered(offered)
+            write_atomically(self._offered_path(semester), lambda path: path.write_text(listed, encoding="utf-8"))
 
     def load_release(self, semester: str = "") -> Release:
         """What may leave of a semester (the latest one without a name); `InputError` if nothing has been built."""
@@ -161,7 +170,7 @@ class Workspace:
         published = self.load_table("published", chosen)
         schools = self.load_table("schools")
         baseline = published["baseline"].dropna().unique()
-        outlook = self._outlook_path(chosen)
+        outlook, offered = self._outlook_path(chosen), self._offered_path(chosen)
         return Release(
             published=published,
             semester=chosen,
@@ -173,6 +182,7 @@ class Workspace:
             minimum_group=self.district.privacy.minimum_group,
             facts=json.loads(self._facts_path(chosen).read_text(encoding="utf-8")),
             outlook=read_outlook(outlook.read_text(encoding="utf-8")) if outlook.is_file() else None,
+            offered=read_offered(offered.read_text(encoding="utf-8")) if offered.is_file() else None,
         )
 
     def _facts_path(self, semester: str) -> Path:
@@ -180,6 +190,9 @@ class Workspace:
 
     def _outlook_path(self, semester: str) -> Path:
         return self.table_path("published", semester).with_suffix(".outlook.json")
+
+    def _offered_path(self, semester: str) -> Path:
+        return self.table_path("published", semester).with_suffix(".offered.json")
 
     def salt(self) -> bytes:
         """The secret that person keys are made with; made at the first call and then kept."""

@@ -10,7 +10,20 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "portrait_analytics"
 LAYERS = [
     {"errors", "wording", "progress"},
-    {"semesters", "rubric", "tables", "style", "district", "release", "outlooks", "quality", "plain_csv", "workspace"},
+    {
+        "semesters",
+        "rubric",
+        "columns",
+        "tables",
+        "learning_tables",
+        "style",
+        "district",
+        "release",
+        "outlooks",
+        "quality",
+        "plain_csv",
+        "workspace",
+    },
     {
         "exports",
         "matching",
@@ -22,7 +35,10 @@ LAYERS = [
         "cleaning",
         "growth",
         "succession",
+        "learning",
         "named",
+        "leader",
+        "learning_named",
         "disclosure",
         "attack",
         "protection",
@@ -45,6 +61,7 @@ LAYERS = [
         "released",
         "who_sees_what",
         "lab",
+        "leader_pages",
         "assembly",
         "intake",
         "inspection",
@@ -69,7 +86,7 @@ ONLY_IN = {
     "xlsxwriter": {"sample"},
     "rapidfuzz": {"matching"},
     "statsmodels": {"growth"},
-    "scipy": {"attack", "disclosure", "growth", "protection", "succession"},
+    "scipy": {"attack", "disclosure", "growth", "learning", "protection", "succession"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "notebooks" not in path.parts)
 

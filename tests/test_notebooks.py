@@ -23,8 +23,10 @@ PAGES = {  # what the command makes of each with its default parameters
     "growth": "2026-fall/growth.html",
     "school": "2026-fall/schools/alder-elementary-school.html",
     "succession": "2026-fall/succession.html",
+    "professional_learning": "2026-fall/professional-learning.html",
     "data_quality": "restricted/2026-fall/data-quality.html",
 }
+NAMED = ("succession_named", "learning_named", "leader")
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -71,10 +73,16 @@ def test_its_parameters_are_plain_lines_with_their_meaning(notebook: Path) -> No
 def test_its_code_is_a_load_and_one_figure_a_cell(notebook: Path) -> None:
     _, load, *draws = code_of(notebook)
 
-    assert re.fullmatch(r"(release|quality|named) = load_\w+\([\w, ]+\)", load.splitlines()[-1])
-    assert [cell for cell in draws if not re.fullmatch(r"figures\.\w+\((release|quality|named)[^)]*\)", cell)] == []
-    assert re.fullmatch(r"figures\.(page|school|succession|quality|named)_header\(.*\)", draws[0])
-    assert re.fullmatch(r"figures\.(method|succession|quality|named)_notes\(.*\)", draws[-1])
+    assert re.fullmatch(r"(release|quality|named|leader) = load_\w+\([\w, ]+\)", load.splitlines()[-1])
+    assert [
+        cell for cell in draws if not re.fullmatch(r"figures\.\w+\((release|quality|named|leader)[^)]*\)", cell)
+    ] == []
+    assert re.fullmatch(
+        r"figures\.(page|school|succession|learning|quality|named|learning_named|leader)_header\(.*\)", draws[0]
+    )
+    assert re.fullmatch(
+        r"figures\.(method|succession|learning|quality|named|learning_named|leader)_notes\(.*\)", draws[-1]
+    )
 
 
 def test_it_computes_nothing_itself(notebook: Path) -> None:
@@ -115,10 +123,11 @@ def test_it_runs_on_the_sample_and_makes_the_page_that_the_command_made(
     assert str(sample_run.root) not in page
 
 
-def test_the_notebook_with_names_runs_on_the_sample_only_when_it_is_told_to(
-    sample_run: Workspace, tmp_path: Path
+@pytest.mark.parametrize("name", NAMED)
+def test_a_notebook_with_names_runs_on_the_sample_only_when_it_is_told_to(
+    name: str, sample_run: Workspace, tmp_path: Path
 ) -> None:
-    notebook = next(path for path in NOTEBOOKS if path.stem == "succession_named")
+    notebook = next(path for path in NOTEBOOKS if path.stem == name)
     given = {"workspace": str(sample_run.root)}
 
     with pytest.raises(ReportError, match="portrait run --restricted"):
@@ -129,4 +138,4 @@ def test_the_notebook_with_names_runs_on_the_sample_only_when_it_is_told_to(
 
 
 def test_every_notebook_is_run_by_one_of_these_tests() -> None:
-    assert {*PAGES, "succession_named"} == {path.stem for path in NOTEBOOKS}
+    assert {*PAGES, *NAMED} == {path.stem for path in NOTEBOOKS}

@@ -689,7 +689,10 @@ def test_of_a_notebook_with_names_that_fails_nothing_is_kept(built: Workspace, m
 
 def test_pages_with_names_are_planned_only_where_they_are_asked_for(release: Release) -> None:
     assert [page.address for page in plan_pages(release) if page.named] == []
-    assert [page.address for page in plan_pages(release, restricted=True) if page.named] == ["succession-named.html"]
+    assert [page.address for page in plan_pages(release, restricted=True) if page.named] == [
+        "succession-named.html",
+        "learning-named.html",
+    ]
 
 
 def test_the_command_passes_on_whether_names_are_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -44,6 +44,11 @@ REMEDIES = {
     "month cannot be told apart, set order under [dates] in district.toml.",
     "unknown_holder": "No roster lists this staff id, so the post was kept as held by somebody unknown. Correct it, or "
     "leave the place empty if the post is vacant.",
+    "unknown_attendee": "No roster lists this staff id, so nobody is known to have attended. Correct it, or leave it.",
+    "undated_attendance": "The row was left out for want of a semester. Write it as 2026-fall, or as a date; where day "
+    "and month cannot be told apart, set order under [dates] in district.toml.",
+    "unknown_offered": "The offering is about no such competency or attribute of the rubric; the others of its row "
+    "count, and without any it is left out. Correct the file.",
     "roster_conflict": "Two people share an e-mail address, so it identifies neither. Correct the roster.",
 }
 LONGEST_QUOTED = 80  # characters: a closed question's answers are shorter
@@ -53,6 +58,9 @@ SAME_REASON = {
     "undecided_dates": "unreadable_date",
     "undated_vacancy": "unreadable_date",
     "unknown_holder": "roster_conflict",
+    "unknown_attendee": "roster_conflict",
+    "undated_attendance": "unreadable_date",
+    "unknown_offered": "unknown_competency",
 }
 
 

@@ -9,13 +9,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 
 from portrait_analytics.disclosure.bench import BEFORE, BENCH
+from portrait_analytics.disclosure.learning import FIGURES as LEARNING
 from portrait_analytics.disclosure.teams import OTHERS, TEAM_GROWTH, TEAMS
 from portrait_analytics.disclosure.then import FIGURE as THEN
 
 Row = Mapping[str, object]
-OF_A_SEMESTER = {BENCH: (), TEAMS: ("school",), OTHERS: ("item",)}  # what of a figure is told together
+OF_A_SEMESTER: Mapping[str, tuple[str, ...]] = {  # what of a figure is told together
+    BENCH: (),
+    TEAMS: ("school",),
+    OTHERS: ("item",),
+    **dict.fromkeys(LEARNING, ()),
+}
 OF_A_PAIR: Mapping[str, tuple[str, ...]] = {TEAM_GROWTH: (), THEN: ()}  # of semesters
-EVEN_HIDDEN = {BENCH}  # what is hidden by its counts; the others are hidden by how many answered, which is no secret
+EVEN_HIDDEN = {
+    BENCH,
+    *LEARNING,
+}  # what is hidden by its counts; the others are hidden by how many answered, which is no secret
 PLACED = ("figure", "grain", "grain_note", "about", "school", "cluster", "role", "attribute", "competency")
 PRINTED = ("measure", "item", "status", "shown", "value", "low", "high", "people")
 

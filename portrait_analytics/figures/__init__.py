@@ -14,6 +14,11 @@
     succession, coverage, steam, vacancies, bench, openings, representation   the figures of the notebook
                `succession`: maps of `states`, tables of `words`
     named, named_openings, named_departures   those of the notebook `succession_named`: for the data team alone
+    succession, coverage, bench   the figures of the notebook `succession`, some of them tables of `words`
+    needs, learning   the figures of the notebook `professional_learning`
+    learning_named    the figures of the notebook of that name: the plan by name, for the data team alone
+    leader     the figures of the notebook `leader`: one person's own page
+    named      the figures of the notebook `succession_named`: with names, for the data team alone
     quality    the figures of the notebook `data_quality`, from a `Quality`: for the data team alone
 
 A number on a page carries ``data-row``, the label of the row of `published` that it stands for; a drawing carries
@@ -32,10 +37,34 @@ from portrait_analytics.figures.growth import (
     growth_by_school,
     page_header,
 )
+from portrait_analytics.figures.leader import (
+    leader_header,
+    leader_levels,
+    leader_notes,
+    leader_questions,
+    leader_steps,
+)
+from portrait_analytics.figures.learning import (
+    learning_costs,
+    learning_header,
+    learning_notes,
+    learning_plan,
+    mentoring,
+    next_steps,
+)
+from portrait_analytics.figures.learning_named import (
+    learning_cohorts,
+    learning_movement,
+    learning_named_header,
+    learning_named_notes,
+    learning_needs,
+    learning_pairs,
+)
 from portrait_analytics.figures.levels import levels_by_cluster
 from portrait_analytics.figures.named import named_header, named_notes, named_successors
 from portrait_analytics.figures.named_departures import named_alone, named_departures, named_places
 from portrait_analytics.figures.named_openings import named_clock, named_openings
+from portrait_analytics.figures.needs import needs_by_cluster
 from portrait_analytics.figures.notes import method_notes
 from portrait_analytics.figures.openings import openings_by_role
 from portrait_analytics.figures.quality import quality_header, quality_notes, records_read, set_aside, who_answered
@@ -61,7 +90,23 @@ __all__ = [
     "growth_by_competency",
     "growth_by_role",
     "growth_by_school",
+    "leader_header",
+    "leader_levels",
+    "leader_notes",
+    "leader_questions",
+    "leader_steps",
+    "learning_cohorts",
+    "learning_costs",
+    "learning_header",
+    "learning_movement",
+    "learning_named_header",
+    "learning_named_notes",
+    "learning_needs",
+    "learning_notes",
+    "learning_pairs",
+    "learning_plan",
     "levels_by_cluster",
+    "mentoring",
     "method_notes",
     "named_alone",
     "named_clock",
@@ -71,6 +116,8 @@ __all__ = [
     "named_openings",
     "named_places",
     "named_successors",
+    "needs_by_cluster",
+    "next_steps",
     "openings_by_role",
     "other_ratings",
     "page_header",

@@ -17,6 +17,7 @@ from portrait_analytics.sample.files import open_packed, write_csv, write_workbo
 from portrait_analytics.sample.forms import headers_of
 from portrait_analytics.sample.growth import CHANCES, PLACES, Wave, expect_growth, pair_semesters
 from portrait_analytics.sample.layout import lay_out
+from portrait_analytics.sample.offerings import make_attendance, make_offerings
 from portrait_analytics.sample.people import make_roster
 from portrait_analytics.sample.planted import ANSWERS, answer_lines
 from portrait_analytics.sample.posts import list_posts, list_vacancies
@@ -88,8 +89,17 @@ def _write_reference(folder: Path, district: District) -> None:
         settings.parent.mkdir(parents=True, exist_ok=True)
         settings.write_text(policy(district.schools), encoding="utf-8", newline="\n")
     known = district.schools[["school", "name", "cluster", "level"]]
-    listed = {"schools": known, "posts": list_posts(district), "vacancies": list_vacancies(district)}
-    for name, table in listed.items():
+    posts = len(district.present[-1][district.present[-1]["listed"]])
+    tables = {
+        "schools": known,
+        "posts": list_posts(district),
+        "vacancies": list_vacancies(district),
+        "offerings": make_offerings(posts),
+    }
+    if len(district.semesters) > 1:
+        last = district.present[-2], district.people, district.semesters[-2], district.seed
+        tables["attendance"] = make_attendance(*last)
+    for name, table in tables.items():
         write_csv(table, folder / "data" / "raw" / "reference" / f"{name}.csv")
 
 
