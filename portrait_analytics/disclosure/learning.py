@@ -6,7 +6,7 @@ cohort has fewer people than the minimum, numbers of people are told in bands of
 in steps that are worth at least the minimum of leaders. What the next thousand dollars cover is told in fives of
 levels, the money in round thousands, since an exact price would say how many seats are given. Between two steps or
 bands lie the answers of several leaders, on many competencies each, so that no step says what one of them answered.
-All of it is for the whole district, and told once a semester (`read_learning`), so that late answers or another list
+All of it is for the whole district, and told once a semester (`once`), so that late answers or another list
 of offerings cannot be compared with what was told.
 """
 
