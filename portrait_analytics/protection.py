@@ -71,7 +71,7 @@ def protect(
             minimum_group=minimum_group,
             only=again,
         )
-        steps = choose_steps(failures, details)
+        steps = choose_steps(failures, details, latest=len(earlier) + 1)
         if not steps:
             break
         details |= steps
@@ -79,12 +79,13 @@ def protect(
     return Protected(published, details, failures)
 
 
-def choose_steps(failures: Sequence[Failure], details: Mapping[Cell, Detail]) -> dict[Cell, Detail]:
+def choose_steps(failures: Sequence[Failure], details: Mapping[Cell, Detail], *, latest: int = 1) -> dict[Cell, Detail]:
     """The cheapest cells to tell in less detail so that every failure loses at least one of the facts that tell it.
 
-    Ties go to what comes first. Empty if a failure has none that could be told in less.
+    Only facts of the ``latest`` release, by its number, can still be told otherwise. Ties go to what comes first. Empty
+    if a failure has none that could be told in less.
     """
-    choices = [dict(_steps_against(failure.evidence, details)) for failure in failures]
+    choices = [dict(_steps_against(failure.evidence, details, latest)) for failure in failures]
     costs = {step: cost for choice in choices for step, cost in choice.items()}
     steps = sorted(costs)
     if not steps:
@@ -101,16 +102,19 @@ def choose_steps(failures: Sequence[Failure], details: Mapping[Cell, Detail]) ->
     return dict(sorted(chosen, key=lambda step: step[1]))
 
 
-def _steps_against(evidence: Sequence[Fact], details: Mapping[Cell, Detail]) -> Iterator[tuple[Step, float]]:
+def _steps_against(
+    evidence: Sequence[Fact], details: Mapping[Cell, Detail], latest: int
+) -> Iterator[tuple[Step, float]]:
     """What could be told in less of the latest release's facts, and at what cost."""
-    latest = max((fact.release for fact in evidence), default=0)
     for fact in evidence:
-        headline = fact.cell.figure == "district_growth"
-        if fact.release != latest or (headline and latest > 1):
+        if fact.release != latest:
             continue
         people = fact.people / (1 + len(fact.others))
         cost = people * COST.get((fact.cell.figure, fact.cell.grain), OTHERWISE)
         for cell in (fact.cell, *fact.others):
+            headline = cell.figure == "district_growth"
+            if headline and latest > 1:  # beside earlier releases the district's growth is told as it is, or not anew
+                continue
             told = details.get(cell, Detail.COUNTS)
             if told is Detail.COUNTS and not fact.total and people >= 2 * BAND:  # of fewer, bands tell nothing
                 yield (cell, Detail.BANDS), cost

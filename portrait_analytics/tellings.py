@@ -11,7 +11,7 @@ from functools import partial
 import pandas as pd
 
 from portrait_analytics.disclosure import Draft
-from portrait_analytics.disclosure.once import OF_A_PAIR, OF_A_SEMESTER, keep_told, repeat_bench
+from portrait_analytics.disclosure.once import OF_A_PAIR, OF_A_SEMESTER, Row, keep_told, repeat_bench
 from portrait_analytics.disclosure.representation import Rows, may_tell, print_representation, read_representation
 from portrait_analytics.disclosure.trend import read_past
 from portrait_analytics.ledger import find_latest, find_releases, list_semesters
@@ -42,8 +42,13 @@ def add_tellings(workspace: Workspace, draft: Draft, policy: SuccessionPolicy) -
     before = find_latest(workspace, comparison.baseline) if comparison.baseline else None
     rows += repeat_bench(before.published) if before else []
     rows += tell_representation(workspace, comparison.semester, policy)
-    earlier = (find_latest(workspace, name) for name in list_earlier(workspace, comparison.semester))
-    return replace(draft, once=rows, past=[row for entry in earlier if entry for row in read_past(entry.published)])
+    return replace(draft, once=rows, past=read_earlier(workspace, comparison.semester))
+
+
+def read_earlier(workspace: Workspace, semester: str) -> list[Row]:
+    """What the latest releases of earlier semesters told of them, for the trend."""
+    earlier = (find_latest(workspace, name) for name in list_earlier(workspace, semester))
+    return [row for entry in earlier if entry for row in read_past(entry.published)]
 
 
 def list_earlier(workspace: Workspace, semester: str) -> list[str]:

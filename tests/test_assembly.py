@@ -88,6 +88,7 @@ def test_a_failing_school_is_named_and_left_out_and_the_others_are_made(
     assert {f"schools/{path.name}" for path in (folder / "schools").iterdir()} == made - {
         "growth.html",
         "succession.html",
+        "professional-learning.html",
         WHO_SEES_WHAT,
     }
 

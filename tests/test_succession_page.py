@@ -17,7 +17,7 @@ import pytest
 from portrait_analytics import assembly, figures, pipeline
 from portrait_analytics.assembly import make_reports, plan_pages
 from portrait_analytics.disclosure import Comparison, Draft
-from portrait_analytics.disclosure.bench import ITEMS, code_parts, print_bench
+from portrait_analytics.disclosure.bench import BEFORE, ITEMS, code_parts, print_bench
 from portrait_analytics.disclosure.cells import CODED
 from portrait_analytics.disclosure.once import OF_A_SEMESTER, keep_told, repeat_bench
 from portrait_analytics.disclosure.plan import PlannedFigure
@@ -497,15 +497,14 @@ def test_without_an_earlier_telling_the_page_says_so(release: Release) -> None:
 def test_the_bench_of_the_baseline_comes_from_the_ledger_and_only_if_it_was_passed_on(district: Workspace) -> None:
     draft = replace(draft_of(district), comparison=Comparison(FALL, "2025-fall"))
     printed = replace(draft, comparison=Comparison("2025-fall", None)).printed({})
-    assert list(told_of(district, draft).beside) == []
+    assert [row for row in told_of(district, draft).once if row["figure"] == BEFORE] == []
 
     record(district, Entry("2025-fall", None, printed, pd.DataFrame({"people": [1]}), {}))
-    told = told_of(district, draft).beside
+    told = [row for row in told_of(district, draft).once if row["figure"] == BEFORE]
 
-    assert [(row["item"], row["shown"]) for row in told] == [(row["item"], row["shown"]) for row in draft.bench]
-    assert {row["figure"] for row in told} == {"bench_before"}
+    assert [(row["item"], row["shown"]) for row in told] == [(row["item"], row["shown"]) for row in benches(draft)]
     withdraw(district, "2025-fall")
-    assert list(told_of(district, draft).beside) == []
+    assert [row for row in told_of(district, draft).once if row["figure"] == BEFORE] == []
 
 
 # what if, and charts
@@ -676,7 +675,9 @@ def test_of_a_notebook_with_names_that_fails_nothing_is_kept(built: Workspace, m
     monkeypatch.setattr(
         assembly,
         "plan_pages",
-        lambda release, restricted: [page for page in plan_pages(release, restricted=restricted) if page.named],
+        lambda release, restricted: [
+            page for page in plan_pages(release, restricted=True) if page.notebook == path.stem
+        ],
     )
 
     faults = make_reports(built, FALL, Silent(), jobs=1, restricted=True).faults

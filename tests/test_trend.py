@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from portrait_analytics import figures, pipeline
+from portrait_analytics import figures
 from portrait_analytics.attack.families import make_families
-from portrait_analytics.disclosure import Comparison
 from portrait_analytics.disclosure.trend import FIGURE, print_trend, read_past
 from portrait_analytics.drawings import draw_trends_of, find_drawings
 from portrait_analytics.known_words import Known
@@ -15,6 +14,7 @@ from portrait_analytics.ledger import Entry, record, withdraw
 from portrait_analytics.printed_numbers import find_unaccounted
 from portrait_analytics.release import Release
 from portrait_analytics.tables import make_table
+from portrait_analytics.tellings import read_earlier
 from portrait_analytics.workspace import Workspace
 from tests.build import ATTRIBUTES, make_release
 from tests.cubes import draw
@@ -140,12 +140,12 @@ def test_the_ledger_gives_earlier_semesters_their_words_unless_they_were_withdra
     workspace.save_table("people", people)
     record(workspace, Entry(SPRING, BEFORE, EARLIER.published, pd.DataFrame({"people": [1]}), {}))
 
-    past = pipeline._read_past(workspace, Comparison(FALL, SPRING))
+    past = read_earlier(workspace, FALL)
 
     assert {str(row["item"]) for row in past} == {SPRING, f"{SPRING} since {BEFORE}"}
-    assert pipeline._read_past(workspace, Comparison(SPRING, BEFORE)) == []
+    assert read_earlier(workspace, SPRING) == []
     withdraw(workspace, SPRING)
-    assert pipeline._read_past(workspace, Comparison(FALL, SPRING)) == []
+    assert read_earlier(workspace, FALL) == []
 
 
 def test_the_sample_tells_its_two_semesters(sample_run: Workspace) -> None:

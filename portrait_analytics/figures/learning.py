@@ -180,10 +180,10 @@ def learning_costs(release: Release) -> Figure:
         title=title,
         takeaway=takeaway,
         caption="Each line is a plan of its own, nearly the best for that money; the last is what everything of use "
-        "would "
-        "cost. Shares are told in steps, levels in fives: the last column is the average on the way to the next line."
+        "would cost. Shares are told in steps, levels in fives: the last column is the average on the way to the next "
+        "line."
         if len(rows) > 1
-        else "",
+        else f"{semester_name(release.semester)}.",
         sheets=[WordTable("What money would cover", headers, rows)] if len(rows) > 1 else [],
     )
 
@@ -238,10 +238,9 @@ def mentoring(release: Release) -> Figure:
         title=title,
         takeaway=takeaway,
         caption=f"Only leaders who consented to be named for learning. At most {count_of(mentees, 'mentee')} a "
-        f"mentor, nobody "
-        "within a reporting line, near schools before far ones. Numbers are told in fives."
+        "mentor, nobody within a reporting line, near schools before far ones. Numbers are told in fives."
         if rows
-        else "",
+        else f"{semester_name(release.semester)}.",
         sheets=[WordTable("Leaders who", ("Leaders who", "How many"), rows)] if rows else [],
     )
 

@@ -122,6 +122,7 @@ def lay_out(
     ids = tuple(listed["offering"])
     about = [set(split_ids(text)) for text in listed["competencies"]]
     wanted = [set(split_ids(text)) for text in listed["roles"]]
+    wide = wide.loc[_order(wide, placed["role"], _done(wide.index, ids, attended))]
     role = placed["role"].reindex(wide.index)
     slots = pd.factorize(listed["slot"].astype("str").where(listed["slot"].notna()))[0]
     return Programme(
@@ -140,6 +141,14 @@ def lay_out(
         at_most=at_most,
         budget=float(budget),
     )
+
+
+def _order(wide: pd.DataFrame, role: pd.Series, done: Flags) -> pd.Index:
+    """The persons by what they need, their role and what they attended, so that no plan depends on anybody's key."""
+    alike = wide.assign(role=role.reindex(wide.index).astype("str").fillna("")).join(
+        pd.DataFrame(done, index=wide.index).add_prefix("done ")
+    )
+    return alike.sort_values(list(alike.columns), kind="stable").index
 
 
 def _table(rows: int, columns: int, flags: list[list[bool]]) -> Flags:

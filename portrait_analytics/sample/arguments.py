@@ -48,7 +48,7 @@ def refuse_other_exports(folder: Path, semesters: tuple[str, ...], people: int) 
 
 
 def _planned(semesters: tuple[str, ...], people: int) -> Iterator[str]:
-    yield from (f"reference/{name}.csv" for name in ("schools", "posts", "vacancies"))
+    yield from (f"reference/{name}.csv" for name in ("schools", "posts", "vacancies", "offerings", "attendance"))
     for number, semester in enumerate(semesters):
         yield f"{semester}/roster/roster.csv"
         for form in forms_of(number, len(semesters)):
