@@ -4,6 +4,7 @@
 
     printed    the rows of one figure of `published`, found by group and attribute
     heatmap    groups by attributes as a table of coloured, worded cells
+    headline   the first screen of a page
     findings   sentences computed from the same rows;  apart: which groups stand apart from all leaders
     charts, ranges   the same rows once more, in Altair, for the analyst
     panels     bars of people by level, as SVG

@@ -1,15 +1,14 @@
 """What changed by attribute: for all leaders, by role, by school, by cluster and role."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 from markupsafe import Markup
 
 from portrait_analytics.figures.captions import caption_of, compared, hidden_caption, shares_caption
 from portrait_analytics.figures.charts import heat_chart, interval_chart
 from portrait_analytics.figures.district import read_rows
-from portrait_analytics.figures.figure import Figure, make_figure, render
-from portrait_analytics.figures.findings import Finding, find_district, movement, read_standings, shares, shares_change
+from portrait_analytics.figures.figure import Figure, make_figure
+from portrait_analytics.figures.findings import find_district, movement, read_standings, shares, shares_change
+from portrait_analytics.figures.headline import draw_headline
 from portrait_analytics.figures.heatmap import read_heatmap
 from portrait_analytics.figures.printed import period, read_sheet
 from portrait_analytics.figures.sentences import spread, tally
@@ -21,23 +20,8 @@ from portrait_analytics.style import LOOKS, SHADES
 def page_header(release: Release) -> Figure:
     """Which district and semesters a page is about, and the three findings that lead it."""
     sheet = read_sheet(release, "district_growth")
-    return draw_header(release, "page_header", find_district(release, sheet, read_standings(release, sheet)))
-
-
-def draw_header(release: Release, name: str, findings: Sequence[Finding], heading: str = "") -> Figure:
-    """The findings beside each other, under the heading of the page if they bring it along."""
-    says = [str(finding.headline.striptags()) for finding in findings]
-    when = compared(release)
-    html = render("headline.html.j2", release=release, findings=findings, compared=when, heading=heading)
-    return Figure(
-        name=name,
-        title=says[0],
-        takeaway=f"{says[1]}. {says[2]}.",
-        caption=when,
-        alt=f"{heading or release.district}, {when}. {says[0]}.",
-        html=html,
-        table=pd.DataFrame({"finding": [finding.kicker for finding in findings], "says": says}, dtype="str"),
-    )
+    findings = find_district(release, sheet, read_standings(release, sheet))
+    return draw_headline("page_header", release, findings, when=compared(release))
 
 
 def district_growth(release: Release) -> Figure:

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.figures.findings import Finding
+from portrait_analytics.figures.headline import draw_headline
 from portrait_analytics.figures.words import WordTable, draw_words
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import join_words
@@ -26,22 +27,9 @@ OWN = (
 def leader_header(leader: Leader) -> Figure:
     """Whose page it is, what is strong, what could come next, and who could help."""
     findings = [_find_strong(leader), _find_next(leader), _find_help(leader)]
-    says = [str(finding.headline.striptags()) for finding in findings]
     semester = semester_name(leader.semester).capitalize()
-    return Figure(
-        name="leader_header",
-        title=says[0],
-        takeaway=f"{says[1]}. {says[2]}.",
-        caption=semester,
-        alt=f"{leader.name}, {semester}. {says[0]}.",
-        html=render(
-            "headline.html.j2",
-            release=leader,
-            findings=findings,
-            compared=", ".join(filter(None, (leader.name, semester, leader.role, leader.school))),
-        ),
-        table=pd.DataFrame({"finding": [finding.kicker for finding in findings], "says": says}, dtype="str"),
-    )
+    about = ", ".join(filter(None, (leader.name, semester, leader.role, leader.school)))
+    return draw_headline("leader_header", leader, findings, about=about)
 
 
 def _find_strong(leader: Leader) -> Finding:

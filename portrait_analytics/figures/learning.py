@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.figures.findings import EVERYBODY, Finding
+from portrait_analytics.figures.headline import draw_headline
 from portrait_analytics.figures.needs import Need, name_need, rank_needs, read_needs, say_needs
 from portrait_analytics.figures.printed import Printed, Sheet, read_sheet
 from portrait_analytics.figures.words import WordTable, draw_words
@@ -32,17 +33,7 @@ def learning_header(release: Release) -> Figure:
         Finding("What could be offered", *_as_finding(say_plan(release))),
         Finding("What money buys", *_as_finding(say_costs(release))),
     ]
-    says = [str(finding.headline.striptags()) for finding in findings]
-    semester = semester_name(release.semester).capitalize()
-    return Figure(
-        name="learning_header",
-        title=says[0],
-        takeaway=f"{says[1]}. {says[2]}.",
-        caption=semester,
-        alt=f"{release.district}, {semester}. {says[0]}.",
-        html=render("headline.html.j2", release=release, findings=findings, compared=semester),
-        table=pd.DataFrame({"finding": [finding.kicker for finding in findings], "says": says}, dtype="str"),
-    )
+    return draw_headline("learning_header", release, findings)
 
 
 def _as_finding(said: tuple[Markup, Markup]) -> tuple[Markup, tuple[Markup, ...]]:

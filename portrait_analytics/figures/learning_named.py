@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.figures.findings import Finding
+from portrait_analytics.figures.headline import draw_headline
 from portrait_analytics.figures.words import WordTable, draw_words
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import format_count, format_interval, format_percent
@@ -32,17 +33,7 @@ NO_PROOF = (
 def learning_named_header(named: LearningNamed) -> Figure:
     """Who could be seated, who could be mentored, and whether anything can be told of those who attended."""
     findings = [_find_seats(named), _find_mentors(named), _find_movement(named)]
-    says = [str(finding.headline.striptags()) for finding in findings]
-    semester = semester_name(named.semester).capitalize()
-    return Figure(
-        name="learning_named_header",
-        title=says[0],
-        takeaway=f"{says[1]}. {says[2]}.",
-        caption=semester,
-        alt=f"{named.district}, {semester}. {says[0]}.",
-        html=render("headline.html.j2", release=named, findings=findings, compared=semester),
-        table=pd.DataFrame({"finding": [finding.kicker for finding in findings], "says": says}, dtype="str"),
-    )
+    return draw_headline("learning_named_header", named, findings)
 
 
 def _find_seats(named: LearningNamed) -> Finding:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.figures.findings import Finding
+from portrait_analytics.figures.headline import draw_headline
 from portrait_analytics.figures.named_departures import find_alone
 from portrait_analytics.figures.named_openings import find_short
 from portrait_analytics.figures.words import WordTable, draw_words
@@ -30,17 +31,7 @@ STANCE = (
 def named_header(named: Named) -> Figure:
     """Who may be named, where openings outrun the people, and who alone holds something."""
     findings = [_find_successors(named), find_short(named), find_alone(named)]
-    says = [str(finding.headline.striptags()) for finding in findings]
-    semester = semester_name(named.semester).capitalize()
-    return Figure(
-        name="named_header",
-        title=says[0],
-        takeaway=f"{says[1]}. {says[2]}.",
-        caption=semester,
-        alt=f"{named.district}, {semester}. {says[0]}.",
-        html=render("headline.html.j2", release=named, findings=findings, compared=semester),
-        table=pd.DataFrame({"finding": [finding.kicker for finding in findings], "says": says}, dtype="str"),
-    )
+    return draw_headline("named_header", named, findings)
 
 
 def _find_successors(named: Named) -> Finding:

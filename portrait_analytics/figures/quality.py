@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.figures.findings import Finding
+from portrait_analytics.figures.headline import draw_headline
 from portrait_analytics.figures.reasons import LONGEST, file_name, read_reasons, shorten
 from portrait_analytics.quality import Quality
 from portrait_analytics.semesters import semester_name
@@ -37,17 +38,7 @@ FATES = {
 def quality_header(quality: Quality) -> Figure:
     """How much of what was read was used, what needs doing first, and how many answered."""
     findings = [_find_records(quality), _find_aside(quality), _find_answers(quality)]
-    says = [str(finding.headline.striptags()) for finding in findings]
-    compared = semester_name(quality.semester).capitalize()
-    return Figure(
-        name="quality_header",
-        title=says[0],
-        takeaway=f"{says[1]}. {says[2]}.",
-        caption=compared,
-        alt=f"{quality.district}, {compared}. {says[0]}.",
-        html=render("headline.html.j2", release=quality, findings=findings, compared=compared),
-        table=pd.DataFrame({"finding": [finding.kicker for finding in findings], "says": says}, dtype="str"),
-    )
+    return draw_headline("quality_header", quality, findings)
 
 
 def records_read(quality: Quality) -> Figure:

@@ -4,12 +4,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from portrait_analytics.errors import ReportError
-from portrait_analytics.figures.captions import STRIPS, caption_of
+from portrait_analytics.figures.captions import STRIPS, caption_of, compared
 from portrait_analytics.figures.charts import interval_chart
 from portrait_analytics.figures.district import read_rows
 from portrait_analytics.figures.figure import Figure, make_figure
 from portrait_analytics.figures.findings import find_all, movement, read_standings, shares, shares_change
-from portrait_analytics.figures.growth import draw_header
+from portrait_analytics.figures.headline import draw_headline
 from portrait_analytics.figures.printed import Group, Sheet, period, read_sheet
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
@@ -24,7 +24,7 @@ def school_header(release: Release, school: str) -> Figure:
     """
     sheet, group = _read_school(release, school)
     findings = find_all(release, sheet, read_standings(release, sheet, group))
-    return draw_header(release, "school_header", findings, heading=_name(release, school))
+    return draw_headline("school_header", release, findings, when=compared(release), heading=_name(release, school))
 
 
 def school_growth(release: Release, school: str) -> Figure:

@@ -7,6 +7,7 @@ from portrait_analytics.figures.bench import say_bench
 from portrait_analytics.figures.coverage import read_held, say_thinnest
 from portrait_analytics.figures.figure import Figure, render
 from portrait_analytics.figures.findings import Finding
+from portrait_analytics.figures.headline import draw_headline
 from portrait_analytics.figures.openings import say_openings
 from portrait_analytics.figures.printed import read_sheet
 from portrait_analytics.figures.vacancies import say_rates, say_vacancies, suppose
@@ -23,17 +24,7 @@ def succession_header(release: Release, departure_rates: float = 1.0) -> Figure:
     """How many posts will open and where, what is thin, and who is left."""
     release = suppose(release, departure_rates)
     findings = [_find_openings(release, departure_rates), _find_thin(release), _find_left(release)]
-    says = [str(finding.headline.striptags()) for finding in findings]
-    semester = semester_name(release.semester).capitalize()
-    return Figure(
-        name="succession_header",
-        title=says[0],
-        takeaway=f"{says[1]}. {says[2]}.",
-        caption=semester,
-        alt=f"{release.district}, {semester}. {says[0]}.",
-        html=render("headline.html.j2", release=release, findings=findings, compared=semester),
-        table=pd.DataFrame({"finding": [finding.kicker for finding in findings], "says": says}, dtype="str"),
-    )
+    return draw_headline("succession_header", release, findings)
 
 
 def _find_openings(release: Release, departure_rates: float) -> Finding:
