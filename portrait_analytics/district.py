@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from portrait_analytics.errors import ConfigError, did_you_mean, list_faults
 
-FILE_NAME = "district.toml"
 LEAST_GROUP = 3
 
 Words = tuple[Annotated[str, StringConstraints(min_length=1)], ...]

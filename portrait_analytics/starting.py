@@ -4,8 +4,8 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
-from portrait_analytics.district import FILE_NAME
 from portrait_analytics.errors import ConfigError
+from portrait_analytics.folders import SETTINGS_FILE
 
 FOLDERS = {
     "data/raw": "Exports exactly as received, a folder a semester: data/raw/2026-fall. Its roster goes into roster/.",
@@ -99,7 +99,7 @@ def make_workspace(folder: Path, *, with_settings: bool = True) -> None:
         (path / "README.md").write_text(f"# {path.name}\n\n{meaning}\n", encoding="utf-8")
     (folder / ".gitignore").write_text("\n".join(NEVER_SHARED) + "\n", encoding="utf-8")
     if with_settings:
-        (folder / FILE_NAME).write_text(SETTINGS, encoding="utf-8")
+        (folder / SETTINGS_FILE).write_text(SETTINGS, encoding="utf-8")
     shutil.copytree(find_notebooks(), folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
 
 

@@ -22,6 +22,7 @@ LAYERS = [
         "outlooks",
         "quality",
         "plain_csv",
+        "folders",
         "workspace",
     },
     {

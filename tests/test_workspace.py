@@ -11,9 +11,10 @@ import pytest
 
 from portrait_analytics.district import load_district
 from portrait_analytics.errors import ConfigError, ContractError, InputError, WorkspaceLockedError
+from portrait_analytics.folders import write_atomically
 from portrait_analytics.starting import FOLDERS, make_workspace
 from portrait_analytics.tables import empty_table, make_table
-from portrait_analytics.workspace import Workspace, find_workspace, load_published, write_atomically
+from portrait_analytics.workspace import Workspace, find_workspace, load_published
 from tests.districts import FALL, as_csv, clean, make_district
 
 ANSWERS = """

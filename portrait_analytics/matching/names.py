@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 
-from portrait_analytics.district import FILE_NAME, District, ExportWords
+from portrait_analytics.district import District, ExportWords
 from portrait_analytics.errors import ConfigError, did_you_mean, list_faults
 from portrait_analytics.exports.shape import Export
+from portrait_analytics.folders import SETTINGS_FILE
 from portrait_analytics.rubric import Framework, Rubric
 from portrait_analytics.tables import RATED_BY
 from portrait_analytics.wording import fold
@@ -146,7 +147,7 @@ def check_words(names: Names) -> None:
         faults += _unknown(f"exports › {number} › levels", words.levels, levels)
         faults += _unknown(f"exports › {number} › columns", words.columns, _meanings(names))
     if faults:
-        raise ConfigError(f"{FILE_NAME}:\n{list_faults(faults, shown=len(faults))}")
+        raise ConfigError(f"{SETTINGS_FILE}:\n{list_faults(faults, shown=len(faults))}")
 
 
 def _meanings(names: Names) -> set[str]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from portrait_analytics.district import FILE_NAME, District, Required
+from portrait_analytics.district import District, Required
 from portrait_analytics.errors import ConfigError, did_you_mean, list_faults
+from portrait_analytics.folders import SETTINGS_FILE
 from portrait_analytics.rubric import Rubric
 from portrait_analytics.succession.turnover import ASSISTANT, PRINCIPAL, find_published
 from portrait_analytics.wording import fold
@@ -52,7 +53,7 @@ def read_policy(district: District, rubric: Rubric) -> SuccessionPolicy:
     if said.ready_soon > said.ready_now:
         faults.append(f"[succession] ready_soon is {said.ready_soon:g}, above ready_now, {said.ready_now:g}.")
     if faults:
-        raise ConfigError(f"{FILE_NAME}:\n{list_faults(faults, shown=len(faults))}")
+        raise ConfigError(f"{SETTINGS_FILE}:\n{list_faults(faults, shown=len(faults))}")
     roles = [role.name for role in district.roles]
     table = {role: required for required in said.required for role in required.roles}
     return SuccessionPolicy(
