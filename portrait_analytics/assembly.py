@@ -2,89 +2,46 @@
 
 import hashlib
 import json
-import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from portrait_analytics import __version__
-from portrait_analytics.engines import Engine
 from portrait_analytics.errors import PortraitError
+from portrait_analytics.fanout import WHO_SEES_WHAT, Making, Result, Task, executed_path, make_pages, subjects
+from portrait_analytics.fingerprints import describe_software, digest_file, digest_texts
 from portrait_analytics.known_words import Known
 from portrait_analytics.leader_pages import LEADERS, make_leader_pages
+from portrait_analytics.manifest import EXECUTED, RESTRICTED, MadePage, Manifest, digest_tables
+from portrait_analytics.pages import Page, describe_source, plan_named_pages, plan_pages
+from portrait_analytics.placing import in_place_of
 from portrait_analytics.plain_csv import to_csv
 from portrait_analytics.printed_numbers import check_numbers
 from portrait_analytics.progress import Progress
-from portrait_analytics.quality import Quality, load_quality
 from portrait_analytics.release import Release
-from portrait_analytics.reports import check_page, make_index, make_page
-from portrait_analytics.runs import run_notebook
+from portrait_analytics.reports import check_page, make_index
 from portrait_analytics.who_sees_what import make_who_sees_what
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
-WHO_SEES_WHAT = "who-sees-what.html"
-NOTEBOOK_SECONDS = 600.0
-RESTRICTED = "restricted"
 PUBLISHED, MANIFEST = "data/published.csv", "manifest.json"
 OWNER_ONLY = 0o700
+UNCHANGED = "unchanged"
 READABLE = 0o755
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page to make: its address below the semester's folder, its notebook, and what the notebook is told.
-
-    ``title`` is for a notebook that gives none itself.
-    A page is ``needed`` if a release without it makes no sense; ``restricted`` ones go to a folder of their own, and of
-    those that are ``named``, with people's names, the executed notebook is not kept, not even of one that failed.
-    """
-
-    address: str
-    notebook: str
-    parameters: Mapping[str, str | bool]
-    title: str = ""
-    needed: bool = False
-    restricted: bool = False
-    named: bool = False
 
 
 @dataclass
 class Assembled:
-    """What came of the pages: those in place, and the faults of those that are not."""
+    """What came of the pages: those in place, the faults of those that are not, and how each was made.
+
+    ``unchanged`` counts those that were there already, as they would be made again.
+    """
 
     pages: list[Path] = field(default_factory=list)
     faults: list[PortraitError] = field(default_factory=list)
-
-
-def plan_pages(release: Release, *, restricted: bool = False) -> list[Page]:
-    """The pages of a release: the district's, one for each school that may be shown, and the data team's own.
-
-    Those with names are among them only if ``restricted`` says so.
-    """
-    spoken = {"semester": release.semester, "baseline": release.baseline or ""}
-    own = release.published[release.published["figure"] == "growth_by_school"]
-    shown = set(own.loc[own["status"].isin(["shown", "coded"]), "school"])
-    listed = release.schools[release.schools["school"].isin(shown)]
-    schools = listed[["school", "slug", "name"]].astype("str").itertuples(index=False)
-    return [
-        Page("growth.html", "growth", spoken, needed=True),
-        Page("succession.html", "succession", spoken),
-        Page("professional-learning.html", "professional_learning", spoken),
-        *(Page(f"schools/{slug}.html", "school", spoken | {"school": school}, name) for school, slug, name in schools),
-        Page("data-quality.html", "data_quality", {"semester": release.semester}, restricted=True),
-        *(_named_pages(release.semester) if restricted else []),
-    ]
-
-
-def _named_pages(semester: str) -> list[Page]:
-    parameters: dict[str, str | bool] = {"semester": semester, "restricted": True}
-    notebooks = {"succession-named.html": "succession_named", "learning-named.html": "learning_named"}
-    return [Page(address, name, parameters, restricted=True, named=True) for address, name in notebooks.items()]
+    made: list[MadePage] = field(default_factory=list)
+    unchanged: int = 0
 
 
 def make_reports(
@@ -92,33 +49,42 @@ def make_reports(
     semester: str,
     progress: Progress,
     *,
-    jobs: int = 0,
-    engine: Engine | None = None,
+    making: Making | None = None,
     restricted: bool = False,
+    last: Manifest | None = None,
+    tell: Callable[[MadePage, str], None] = lambda *_: None,
     before: Callable[[], None] = lambda: None,
 ) -> Assembled:
     """Make every page, several at a time, and put them in place together.
 
-    A page that fails is named and left out; if a needed one fails, the last good release stays as it was. ``before`` is
-    called when all is made, before anything is put in place.
+    A page that comes from the same as in the run ``last`` is taken from there. A page that fails is named and left out;
+    if a needed one fails, the last good release stays as it was. ``tell`` hears of each page, and what became of it;
+    ``before`` is called when all is made, before anything is put in place.
     """
-    release, quality = workspace.load_release(semester), load_quality(str(workspace.root), semester)
-    known = Known(release)
-    pages = plan_pages(release, restricted=restricted)
+    release, tables = workspace.load_release(semester), digest_tables(workspace)
+    stamp = digest_texts(*tables.values())
+    known, _ = subjects(workspace.root, semester, release.id, stamp)
     if not restricted:
         _forget_names(workspace, semester)
-    made: dict[str, str] = {}
+    pages = {page: _describe(workspace, page, release, tables) for page in plan_pages(release, restricted=restricted)}
     assembled = Assembled()
-    with ThreadPoolExecutor(jobs or default_jobs()) as pool:
-        for page, result in zip(
-            pages, pool.map(lambda page: _try(workspace, known, quality, page, engine), pages), strict=True
-        ):
-            if isinstance(result, str):
-                made[page.address] = result
-                progress.done(f"{page.address}: made")
-            else:
-                assembled.faults.append(result)
-                progress.done(f"{page.address}: not made")
+    made = _take_over(workspace, pages, assembled, last)
+    if made:
+        progress.done(f"{count_of(len(made), 'page')}: unchanged")
+    for known_page in assembled.made:
+        tell(known_page, UNCHANGED)
+    making = making or Making()
+    wanted = [page for page in pages if page.address not in made]
+    progress.doing(f"making {count_of(len(wanted), 'page')}")
+    tasks = [Task(workspace.root, semester, release.id, stamp, page, making.engine, making.seconds) for page in wanted]
+    for page, result in zip(wanted, make_pages(tasks, making), strict=True):
+        if result.fault is None:
+            made[page.address] = result.html
+        else:
+            assembled.faults.append(result.fault)
+        assembled.made.append(_describe_made(page, pages[page], result))
+        tell(assembled.made[-1], assembled.made[-1].state)
+        progress.done(f"{page.address}: {'made' if result.fault is None else 'not made'}")
     shareable = [page for page in pages if not page.restricted]
     if not any(page.needed and page.address not in made for page in shareable):
         _release(workspace, known, shareable, made, assembled, before)
@@ -129,9 +95,47 @@ def make_reports(
     return assembled
 
 
+def _take_over(
+    workspace: Workspace, pages: Mapping[Page, str], assembled: Assembled, last: Manifest | None
+) -> dict[str, str]:
+    """The pages of the last run that would be made the same again, by address."""
+    taken = {}
+    for page, source in pages.items():
+        known = last.page(page.address) if last else None
+        if known is None or not source or known.source != source or not known.sha256:
+            continue
+        placed = workspace.reports / (RESTRICTED if page.restricted else "") / str(page.parameters["semester"])
+        if (placed / page.address).is_file() and digest_file(placed / page.address) == known.sha256:
+            taken[page.address] = (placed / page.address).read_text(encoding="utf-8")
+            assembled.made.append(known)
+    assembled.unchanged = len(taken)
+    return taken
+
+
+def _describe_made(page: Page, source: str, result: Result) -> MadePage:
+    return MadePage(
+        page=page.address,
+        notebook=page.notebook,
+        parameters=page.parameters,
+        restricted=page.restricted,
+        source=source,
+        sha256=_digest(result.html) if result.fault is None else None,
+        seconds=round(result.seconds, 3),
+        fault="" if result.fault is None else str(result.fault),
+    )
+
+
+def _describe(workspace: Workspace, page: Page, release: Release, tables: Mapping[str, str]) -> str:
+    """The digest of all that a page comes from."""
+    notebook = workspace.notebooks / f"{page.notebook}.ipynb"
+    code = digest_file(notebook) if notebook.is_file() else ""
+    by_name = {name.removesuffix(".parquet"): digest for name, digest in tables.items()}
+    return describe_source(page, release, by_name, digest_texts(code, *describe_software().values()))
+
+
 def _make_leaders(workspace: Workspace, semester: str, assembled: Assembled, progress: Progress) -> dict[str, str]:
     """The pages of single leaders; those that could not be made are named as faults."""
-    folder = workspace.processed / "executed" / semester / LEADERS
+    folder = workspace.processed / EXECUTED / semester / LEADERS
     made = dict(make_leader_pages(workspace, semester, folder))
     assembled.faults += [result for result in made.values() if isinstance(result, PortraitError)]
     kept = {address: html for address, html in made.items() if isinstance(html, str)}
@@ -141,54 +145,11 @@ def _make_leaders(workspace: Workspace, semester: str, assembled: Assembled, pro
 
 def _forget_names(workspace: Workspace, semester: str) -> None:
     """Remove what an earlier run made with names: it is there only as long as it is asked for."""
-    for page in _named_pages(semester):
+    for page in plan_named_pages(semester):
         (workspace.reports / RESTRICTED / semester / page.address).unlink(missing_ok=True)
-        _executed(workspace, semester, page).unlink(missing_ok=True)
+        executed_path(workspace, semester, page).unlink(missing_ok=True)
     shutil.rmtree(workspace.reports / RESTRICTED / semester / LEADERS, ignore_errors=True)
-
-
-def _executed(workspace: Workspace, semester: str, page: Page) -> Path:
-    return workspace.processed / "executed" / semester / f"{page.address.removesuffix('.html')}.ipynb"
-
-
-def default_jobs() -> int:
-    """As many pages at a time as there are processors."""
-    return os.cpu_count() or 1
-
-
-def _try(
-    workspace: Workspace, known: Known, quality: Quality, page: Page, engine: Engine | None
-) -> str | PortraitError:
-    """The page's HTML, checked, or the fault that kept it from being made."""
-    release = known.release
-    executed = _executed(workspace, release.semester, page)
-    executed.parent.mkdir(parents=True, exist_ok=True)
-    parameters = {"workspace": str(workspace.root), **page.parameters}
-    try:
-        run_notebook(
-            workspace.notebooks / f"{page.notebook}.ipynb",
-            executed,
-            parameters,
-            timeout=NOTEBOOK_SECONDS,
-            engine=engine,
-            keep_failed=not page.named,
-        )
-        subject = quality if page.restricted else release
-        html = make_page(executed, subject, name=page.title, policy=_way_to_policy(page))
-        check_page(html)
-        if not page.restricted:
-            check_numbers(html, known, page=page.address)
-    except PortraitError as fault:
-        return fault
-    finally:
-        if page.named:
-            executed.unlink(missing_ok=True)
-    return html
-
-
-def _way_to_policy(page: Page) -> str:
-    """From a page that may be passed on to the one that says who sees what."""
-    return "" if page.restricted else "../" * page.address.count("/") + WHO_SEES_WHAT
+    shutil.rmtree(workspace.processed / EXECUTED / semester / LEADERS, ignore_errors=True)
 
 
 def _release(
@@ -209,7 +170,7 @@ def _release(
     check_page(index, shared)
     check_numbers(index, known, page="index.html")
     before()
-    with _in_place_of(workspace.reports / release.semester, mode=READABLE) as folder:
+    with in_place_of(workspace.reports / release.semester, mode=READABLE) as folder:
         for address, html in {"index.html": index, **shared}.items():
             _write(folder / address, html)
         _write(folder / PUBLISHED, to_csv(release.published))
@@ -224,7 +185,7 @@ def _keep_restricted(workspace: Workspace, semester: str, made: Mapping[str, str
     (workspace.reports / RESTRICTED).mkdir(parents=True, exist_ok=True)
     (workspace.reports / RESTRICTED).chmod(OWNER_ONLY)
     target = workspace.reports / RESTRICTED / semester
-    with _in_place_of(target, mode=OWNER_ONLY) as folder:
+    with in_place_of(target, mode=OWNER_ONLY) as folder:
         for address, html in made.items():
             _write(folder / address, html)
     assembled.pages += [target / address for address in made]
@@ -244,7 +205,7 @@ def list_manifest(release: Release, pages: Sequence[Page], made: Mapping[str, st
     ]
     listed.append({"page": WHO_SEES_WHAT, "state": "made", "sha256": _digest(made.get(WHO_SEES_WHAT))})
     manifest = {
-        "release": str(release.published["release"].iloc[0]),
+        "release": release.id,
         "semester": release.semester,
         "baseline": release.baseline,
         "software": f"portrait_analytics {__version__}",
@@ -255,23 +216,6 @@ def list_manifest(release: Release, pages: Sequence[Page], made: Mapping[str, st
 
 def _digest(html: str | None) -> str | None:
     return hashlib.sha256(html.encode()).hexdigest() if html is not None else None
-
-
-@contextmanager
-def _in_place_of(target: Path, *, mode: int) -> Iterator[Path]:
-    """A folder to fill, which takes the target's place when it is complete; a fault leaves the target as it was."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
-    old = beside.with_name(f"{beside.name}-old")
-    try:
-        yield beside
-        beside.chmod(mode)
-        if target.exists():
-            target.rename(old)
-        beside.rename(target)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _write(path: Path, text: str) -> None:

@@ -85,7 +85,7 @@ def audit(workspace: Workspace, progress: Progress, *, semester: str = "") -> Au
     """
     release = workspace.load_release(semester)
     progress.doing(f"attacking {release.semester}")
-    printed = str(release.published["release"].iloc[0])
+    printed = release.id
     entries = find_releases(workspace, release.semester, release.baseline)
     earlier = [entry.published for entry in entries if entry.release != printed]
     failures = find_failures(

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from portrait_analytics.engines import Engine
-from portrait_analytics.errors import InputError, PortraitError
+from portrait_analytics.errors import InputError, PortraitError, describe_system_fault
 from portrait_analytics.wording import printable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from portrait_analytics.inspection import Inspection
-    from portrait_analytics.pipeline import Outcome
+    from portrait_analytics.outcome import Outcome
 
 EPILOG = (
     "Exit codes: 0 done; 1 some reports failed; 2 the input or the settings are wrong; 3 another run holds the "
@@ -51,6 +51,9 @@ def main() -> None:
     except PortraitError as fault:
         say(f"portrait: {fault}", err=True)
         sys.exit(fault.exit_code)
+    except OSError as fault:
+        say(f"portrait: {describe_system_fault(fault)}", err=True)
+        sys.exit(PortraitError.exit_code)
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -71,7 +74,23 @@ def run(
         str,
         typer.Option(help="Semester to compare with.", show_default="same season a year before, else the one before"),
     ] = "",
-    jobs: Annotated[int, typer.Option(min=0, help="Pages made at a time.", show_default="one for each processor")] = 0,
+    restricted: Annotated[
+        bool,
+        typer.Option("--restricted", help="Make the pages with names, too, of people who consented to be named."),
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Make everything anew, whatever has not changed.")] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Make only the pages that failed last time; read nothing anew.")
+    ] = False,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going/--stop-at-first", help="Whether to begin other pages after one that failed.")
+    ] = True,
+    time_limit: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="What one notebook may take as a whole.")
+    ] = 600,
+    jobs: Annotated[
+        int, typer.Option(min=0, help="Pages made at a time.", show_default="as processors and memory allow")
+    ] = 0,
     engine: Annotated[
         Engine | None,
         typer.Option(
@@ -86,30 +105,39 @@ def run(
             help="Nobody outside the data team has seen earlier pages of this semester: forget what they told.",
         ),
     ] = False,
-    restricted: Annotated[
-        bool,
-        typer.Option("--restricted", help="Make the pages with names, too, of people who consented to be named."),
-    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress; only the summary, and what went wrong.")] = False,
     json_output: JsonOption = False,
 ) -> None:
     """Turn the exports in data/raw into the pages in reports/.
 
     Reads and cleans every export, measures growth, hides what would tell on someone, runs the notebooks and puts the
     pages in place when all are made. Drop exports into data/raw/2026-fall first; the folder decides the semester.
+    What has not changed since the last run is not made again.
     """
-    from portrait_analytics.pipeline import run as run_pipeline
-    from portrait_analytics.workspace import find_workspace
+    from portrait_analytics.folders import Folders, find_root
+    from portrait_analytics.manifest import Asked, find_unchanged
+    from portrait_analytics.outcome import recall_outcome
+    from portrait_analytics.runlog import RunLog
 
-    with progress(quiet=json_output) as terminal:
+    asked, folders = Asked(semester, baseline, restricted), Folders(find_root(workspace))
+    unchanged = None if force or never_passed_on else find_unchanged(folders, asked)
+    if unchanged is not None:  # told before anything that takes long is imported
+        outcome = recall_outcome(unchanged, reports=folders.reports)
+        RunLog(folders).end(outcome)
+        finish(outcome, json_output=json_output)
+    from portrait_analytics.fanout import Making
+    from portrait_analytics.pipeline import run as run_pipeline
+    from portrait_analytics.workspace import Workspace
+
+    with progress(quiet=quiet or json_output) as terminal:
         outcome = run_pipeline(
-            find_workspace(workspace),
+            Workspace(folders.root),
             terminal,
-            semester=semester,
-            baseline=baseline,
-            jobs=jobs,
-            engine=engine,
+            asked=asked,
+            making=Making(jobs=jobs, engine=engine, seconds=time_limit, keep_going=keep_going),
             never_passed_on=never_passed_on,
-            restricted=restricted,
+            force=force,
+            retry_failed=retry_failed,
         )
     finish(outcome, json_output=json_output)
 
@@ -307,26 +335,13 @@ def progress(*, quiet: bool = False) -> Iterator[Terminal]:
         yield Terminal(console, status)
 
 
-def finish(outcome: "Outcome", *, json_output: bool) -> None:
+def finish(outcome: "Outcome", *, json_output: bool) -> NoReturn:
     """Print what a run came to and end with its exit code."""
     if json_output:
-        say_json(_as_json(outcome))
+        say_json(outcome.as_json())
     else:
         for fault in (*outcome.warnings, *outcome.faults):
             say(f"portrait: {fault}", err=True)
-        for page in outcome.pages[:1]:
-            say(f"Open {page}")
+        for line in outcome.summary():
+            say(line)
     raise typer.Exit(outcome.exit_code)
-
-
-def _as_json(outcome: "Outcome") -> dict[str, object]:
-    return {
-        "exit_code": outcome.exit_code,
-        "semester": outcome.semester or None,
-        "baseline": outcome.baseline,
-        "counts": outcome.counts,
-        "set_aside": outcome.set_aside,
-        "pages": [str(page) for page in outcome.pages],
-        "warnings": outcome.warnings,
-        "faults": [str(fault) for fault in outcome.faults],
-    }

@@ -17,7 +17,8 @@ Names and e-mail addresses never appear in one; only answers to closed questions
 """
 
 import difflib
-from collections.abc import Iterable, Sequence
+import errno
+from collections.abc import Iterable, Iterator, Sequence
 
 FAULTS_SHOWN = 5
 
@@ -66,6 +67,45 @@ class DisclosureError(PortraitError):
 
 class ContractError(Exception):
     """A table of ours breaks its own contract: a fault in this program, never in the input."""
+
+
+def list_kinds(error: type[PortraitError] = PortraitError) -> Iterator[type[PortraitError]]:
+    """A class of faults and all that are more special, itself first."""
+    yield error
+    for kind in error.__subclasses__():
+        yield from list_kinds(kind)
+
+
+def restore_fault(kind: str, text: str) -> PortraitError:
+    """The fault of a class that was written down by name; a class that is not known any more is a `PortraitError`.
+
+    >>> restore_fault("ReportError", "growth.ipynb stopped.").exit_code
+    1
+    """
+    kinds = {known.__name__: known for known in list_kinds()}
+    return kinds.get(kind, PortraitError)(text)
+
+
+REMEDIES = {
+    errno.ENOSPC: "Free some space and run again; what was there stays as it was.",
+    errno.EDQUOT: "Free some space and run again; what was there stays as it was.",
+    errno.EROFS: "The folder can be read but not written; give this user the right to write.",
+    errno.EACCES: "Give this user the right to it, or run as the one who has it.",
+    errno.EPERM: "Give this user the right to it, or run as the one who has it.",
+    errno.ENOENT: "It was there a moment ago: see that nothing moves or synchronizes the folder meanwhile.",
+    errno.EMFILE: "Run with fewer pages at a time: portrait run --jobs 1",
+}
+
+
+def describe_system_fault(fault: OSError) -> str:
+    """What the operating system refused, of which file, and what to do.
+
+    >>> describe_system_fault(OSError(errno.ENOSPC, "No space left on device", "reports/2026-fall"))
+    'reports/2026-fall: No space left on device. Free some space and run again; what was there stays as it was.'
+    """
+    place = f"{fault.filename}: " if fault.filename else ""
+    said = f"{place}{fault.strerror or type(fault).__name__}."
+    return f"{said} {REMEDIES[fault.errno]}" if fault.errno in REMEDIES else said
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:

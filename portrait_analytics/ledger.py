@@ -4,7 +4,6 @@ One folder is one release, numbered in the order in which they were put in place
 a folder without it is of a run that was cut short, and counts for nothing.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -113,18 +112,6 @@ def check_known(workspace: Workspace) -> None:
             "what they tell cannot be taken into account. Restore data/keep from its backup; or, if these pages were "
             f"never passed on, remove reports/{unknown[0]}."
         )
-
-
-def hash_inputs(workspace: Workspace) -> dict[str, str]:
-    """The SHA-256 of every file below ``data/raw`` and of ``district.toml``, by name."""
-    files = [path for path in workspace.raw.rglob("*") if path.is_file()]
-    digests = {workspace.source_name(path): _digest(path) for path in sorted(files)}
-    return digests | {"district.toml": _digest(workspace.root / "district.toml")}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _folders(workspace: Workspace) -> list[Path]:

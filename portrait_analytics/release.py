@@ -60,3 +60,8 @@ class Release:
     facts: dict[str, str]  # provenance lines for the method notes, label -> text
     outlook: Outlook | None = None  # None: it was not worked out
     offered: Offered | None = None  # None: nothing was said of it
+
+    @property
+    def id(self) -> str:
+        """The semester and a digest of all that is printed."""
+        return str(self.published["release"].iloc[0])

@@ -5,8 +5,9 @@ The check before pages are put in place sees what a run makes; this one sees wha
 
 from pathlib import Path
 
-from portrait_analytics.assembly import MANIFEST, PUBLISHED, list_manifest, plan_pages
+from portrait_analytics.assembly import MANIFEST, PUBLISHED, list_manifest
 from portrait_analytics.known_words import Known
+from portrait_analytics.pages import plan_pages
 from portrait_analytics.plain_csv import to_csv
 from portrait_analytics.printed_numbers import Unaccounted, find_unaccounted
 from portrait_analytics.release import Release

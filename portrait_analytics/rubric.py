@@ -9,7 +9,7 @@ nothing: *Working Toward Proficiency* is ``low=1, high=2``.
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -202,6 +202,11 @@ def load_framework(file: Path | None = None) -> Framework:
     """
     if file is not None:
         return Framework(current=load_rubric(file))
+    return _own_framework()
+
+
+@cache
+def _own_framework() -> Framework:
     return Framework(current=load_rubric(CURRENT_EDITION), others=tuple(load_rubric(path) for path in OTHER_EDITIONS))
 
 

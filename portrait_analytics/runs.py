@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portrait_analytics.engines import Engine, default_engine
-from portrait_analytics.errors import ParameterError, PortraitError, ReportError, did_you_mean
+from portrait_analytics.errors import ParameterError, ReportError, did_you_mean, list_kinds
 from portrait_analytics.figures import FIGURE_MIME
 
 if TYPE_CHECKING:
@@ -253,14 +253,8 @@ def _own_loop() -> Iterator[None]:
 
 def _told(error: Any) -> str:
     """The error class, and its message only if it is one of ours: any other may quote data."""
-    ours = {kind.__name__ for kind in _kinds(PortraitError)}
+    ours = {kind.__name__ for kind in list_kinds()}
     return f"{error.ename}: {error.evalue}" if error.ename in ours else str(error.ename)
-
-
-def _kinds(error: type[PortraitError]) -> Iterator[type[PortraitError]]:
-    yield error
-    for kind in error.__subclasses__():
-        yield from _kinds(kind)
 
 
 def _is_parameters(cell: "NotebookNode") -> bool:

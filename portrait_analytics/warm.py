@@ -48,7 +48,7 @@ class WarmEngine(Engine):  # type: ignore[misc]
         RuntimeError
             The process died.
         """
-        with _fork() as fork:
+        with _fork() as fork, _saved_once(nb_man):
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
                 on_cell_start(cell=cell, cell_index=index)
@@ -62,6 +62,16 @@ class WarmEngine(Engine):  # type: ignore[misc]
 
 
 papermill_engines.register(NAME, WarmEngine)
+
+
+@contextmanager
+def _saved_once(nb_man: NotebookExecutionManager) -> Iterator[None]:
+    """Papermill writes the whole notebook before and after each cell; here nobody could look at it sooner than done."""
+    path, nb_man.output_path = nb_man.output_path, None
+    try:
+        yield
+    finally:
+        nb_man.output_path = path
 
 
 def _run(fork: "Fork", cell: NotebookNode, timeout_func: Callable[[NotebookNode], float]) -> bool:

@@ -18,14 +18,14 @@ from collections.abc import Mapping
 from typing import Any
 
 PRELOADED = ["pandas", "altair", "vl_convert", "jinja2", "portrait_analytics.figures", "portrait_analytics.quality"]
+USED_BY_ALL = ("published", "schools")  # tables
 
 
 def main() -> None:
     """Fork for every socket that comes, until there is nobody left who could ask."""
     control = socket.socket(fileno=int(sys.argv[1]))
     shell = _make_shell()
-    for module in PRELOADED:
-        importlib.import_module(module)
+    _warm_up()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks, whose sockets tell when they are done
     while True:
         message, descriptors, *_ = socket.recv_fds(control, 1, 1)
@@ -36,6 +36,25 @@ def main() -> None:
                 continue
             control.close()
             _serve_and_exit(shell, channel)
+
+
+def _warm_up() -> None:
+    """Import all, and do once, with nothing of any district in it, what takes long only the first time."""
+    for module in PRELOADED:
+        importlib.import_module(module)
+    import pandas as pd
+
+    from portrait_analytics.figures.figure import environment
+    from portrait_analytics.rubric import load_framework
+    from portrait_analytics.tables import empty_table, make_table
+
+    for name in USED_BY_ALL:
+        file = io.BytesIO()
+        empty_table(name).to_parquet(file)
+        make_table(name, pd.read_parquet(file))
+    for template in environment().list_templates(extensions=["j2"]):
+        environment().get_template(template)
+    load_framework()
 
 
 def _make_shell() -> Any:

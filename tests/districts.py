@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from portrait_analytics import pipeline
-from portrait_analytics.pipeline import Outcome
+from portrait_analytics.outcome import Outcome
 from portrait_analytics.progress import Silent
 from portrait_analytics.workspace import Workspace
 from tests.build import grid

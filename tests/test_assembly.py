@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from portrait_analytics.assembly import WHO_SEES_WHAT, Assembled, make_reports, plan_pages
+from portrait_analytics.assembly import Assembled, make_reports
+from portrait_analytics.fanout import WHO_SEES_WHAT, Making
+from portrait_analytics.pages import plan_pages
 from portrait_analytics.progress import Silent
 from portrait_analytics.workspace import Workspace
 
@@ -30,7 +32,7 @@ def failing_school(twin: Workspace) -> tuple[Workspace, str, Assembled]:
     spoiled = f"if school == '{page.parameters['school']}':\\n    raise RuntimeError('secret answer')\\n"
     text = notebook.read_text(encoding="utf-8")
     notebook.write_text(text.replace("from portrait_analytics import", spoiled + "from portrait_analytics import", 1))
-    return twin, page.address, make_reports(twin, SEMESTER, Silent(), jobs=2)
+    return twin, page.address, make_reports(twin, SEMESTER, Silent(), making=Making(jobs=2))
 
 
 def test_there_is_a_page_for_each_school_that_may_be_shown_and_none_for_the_others(sample_run: Workspace) -> None:
@@ -111,7 +113,7 @@ def test_a_page_with_a_number_that_was_not_published_is_left_out_and_named(twin:
     text = notebook.read_text(encoding="utf-8")
     notebook.write_text(text.replace("## How to read this page", "## Our goal for 41 leaders"), encoding="utf-8")
 
-    assembled = make_reports(twin, SEMESTER, Silent(), jobs=2)
+    assembled = make_reports(twin, SEMESTER, Silent(), making=Making(jobs=2))
 
     folder = twin.reports / SEMESTER
     assert {fault.exit_code for fault in assembled.faults} == {4}
@@ -124,7 +126,7 @@ def test_a_page_with_a_number_that_was_not_published_is_left_out_and_named(twin:
 def test_pages_do_not_depend_on_how_many_are_made_at_a_time(twin: Workspace) -> None:
     before = {path: path.read_bytes() for path in (twin.reports / SEMESTER).rglob("*") if path.is_file()}
 
-    make_reports(twin, SEMESTER, Silent(), jobs=1)
+    make_reports(twin, SEMESTER, Silent(), making=Making(jobs=1))
 
     after = {path: path.read_bytes() for path in (twin.reports / SEMESTER).rglob("*") if path.is_file()}
     assert after == before

@@ -13,6 +13,7 @@ from portrait_analytics.assembly import make_reports
 from portrait_analytics.disclosure.learning import FIGURES, print_learning, step_for
 from portrait_analytics.disclosure.once import keep_told
 from portrait_analytics.errors import InputError
+from portrait_analytics.fanout import Making
 from portrait_analytics.figures.figure import Figure
 from portrait_analytics.figures.needs import rank_needs, read_needs
 from portrait_analytics.known_words import OUTLOOKS, Known
@@ -21,6 +22,7 @@ from portrait_analytics.leader_pages import make_leader_pages
 from portrait_analytics.learning.picture import Picture
 from portrait_analytics.learning_named import load_learning_named
 from portrait_analytics.outlooks import read_offered, write_offered
+from portrait_analytics.pages import Page
 from portrait_analytics.printed_numbers import find_unaccounted
 from portrait_analytics.progress import Silent
 from portrait_analytics.release import Release
@@ -206,15 +208,15 @@ def test_pages_of_leaders_are_there_only_as_long_as_they_are_asked_for(
     shutil.copytree(small_run.root, copied.root)
     folder = copied.reports / "restricted" / FALL / "leaders"
 
-    def plan(_: Release, *, restricted: bool) -> list[assembly.Page]:
+    def plan(_: Release, *, restricted: bool) -> list[Page]:
         """No page but those of leaders, since the others take their time."""
         assert restricted in (True, False)
         return []
 
     monkeypatch.setattr(assembly, "plan_pages", plan)
-    assert make_reports(copied, FALL, Silent(), jobs=1, restricted=True).faults == []
+    assert make_reports(copied, FALL, Silent(), making=Making(jobs=1), restricted=True).faults == []
     assert len(list(folder.iterdir())) > 0
     assert not any("leaders/" in path.read_text() for path in (copied.reports / FALL).glob("*.html"))
 
-    assert make_reports(copied, FALL, Silent(), jobs=1).faults == []
+    assert make_reports(copied, FALL, Silent(), making=Making(jobs=1)).faults == []
     assert not folder.exists()

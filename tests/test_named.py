@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from portrait_analytics import figures, pipeline
+from portrait_analytics import figures, releasing
 from portrait_analytics.disclosure import Comparison
 from portrait_analytics.errors import InputError
 from portrait_analytics.figures.coverage import read_held
@@ -71,8 +71,8 @@ def named(lone: Workspace) -> Named:
 @pytest.fixture(scope="module")
 def release(lone: Workspace) -> Release:
     """What may leave of that district."""
-    published = pipeline._draft(lone, Comparison(FALL, None)).printed({})
-    lone.save_release(published, {}, pipeline._look_ahead(lone, FALL))
+    published = releasing.draft_semester(lone, Comparison(FALL, None)).printed({})
+    lone.save_release(published, {}, releasing.look_ahead(lone, FALL))
     return lone.load_release(FALL)
 
 

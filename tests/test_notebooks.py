@@ -8,8 +8,8 @@ import nbformat
 import papermill
 import pytest
 
-from portrait_analytics.assembly import WHO_SEES_WHAT
 from portrait_analytics.errors import ReportError
+from portrait_analytics.fanout import WHO_SEES_WHAT
 from portrait_analytics.quality import load_quality
 from portrait_analytics.reports import check_page, make_page
 from portrait_analytics.runs import run_notebook

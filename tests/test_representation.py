@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portrait_analytics import figures, pipeline
+from portrait_analytics import figures, releasing
 from portrait_analytics.disclosure.representation import (
     OTHERS,
     Rows,
@@ -255,7 +255,7 @@ def grown(tmp_path: Path) -> Workspace:
 
 
 def tell(workspace: Workspace, semester: str) -> Rows:
-    return tell_representation(workspace, semester, pipeline._read_policy(workspace))
+    return tell_representation(workspace, semester, releasing.policy_of(workspace))
 
 
 def keep(workspace: Workspace, semester: str, rows: Rows) -> None:

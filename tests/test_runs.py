@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from portrait_analytics.engines import Engine
-from portrait_analytics.errors import ParameterError, PortraitError, ReportError
+from portrait_analytics.errors import ParameterError, ReportError
 from portrait_analytics.figures import FIGURE_MIME
 from portrait_analytics.runs import STARTS, check_parameters, run_notebook
 
@@ -301,9 +301,9 @@ def test_a_warm_process_that_died_is_started_again(write: Write, tmp_path: Path)
 
 
 def test_every_error_of_ours_is_known_by_its_class() -> None:
-    from portrait_analytics.runs import _kinds
+    from portrait_analytics.errors import list_kinds
 
-    names = {kind.__name__ for kind in _kinds(PortraitError)}
+    names = {kind.__name__ for kind in list_kinds()}
 
     assert {"InputError", "ParameterError", "DisclosureError"} <= names
     assert "ContractError" not in names

@@ -14,8 +14,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from portrait_analytics import assembly, figures, pipeline
-from portrait_analytics.assembly import make_reports, plan_pages
+from portrait_analytics import assembly, figures, pipeline, releasing
+from portrait_analytics.assembly import make_reports
 from portrait_analytics.disclosure import Comparison, Draft
 from portrait_analytics.disclosure.bench import BEFORE, ITEMS, code_parts, print_bench
 from portrait_analytics.disclosure.cells import CODED
@@ -23,14 +23,18 @@ from portrait_analytics.disclosure.once import OF_A_SEMESTER, keep_told, repeat_
 from portrait_analytics.disclosure.plan import PlannedFigure
 from portrait_analytics.district import load_district
 from portrait_analytics.errors import ConfigError, InputError
+from portrait_analytics.fanout import Making
 from portrait_analytics.figures import Figure
 from portrait_analytics.figures.coverage import read_held, say_thinnest
 from portrait_analytics.figures.openings import read_openings, say_openings
 from portrait_analytics.figures.printed import read_sheet
 from portrait_analytics.ledger import Entry, find_latest, record, withdraw
+from portrait_analytics.manifest import Asked
 from portrait_analytics.named import load_named
 from portrait_analytics.named.supposing import suppose
+from portrait_analytics.outcome import Outcome
 from portrait_analytics.outlooks import read_outlook, write_outlook
+from portrait_analytics.pages import Page, plan_pages
 from portrait_analytics.progress import Silent
 from portrait_analytics.release import Outlook, Release
 from portrait_analytics.reports import check_page, make_page
@@ -148,7 +152,7 @@ def test_a_bench_that_was_told_is_told_again_to_the_letter(district: Workspace) 
 
 
 def told_of(workspace: Workspace, draft: Draft) -> Draft:
-    return add_tellings(workspace, draft, pipeline._read_policy(workspace))
+    return add_tellings(workspace, draft, releasing.policy_of(workspace))
 
 
 def test_ratings_that_come_in_later_do_not_change_a_bench_that_was_told(district: Workspace) -> None:
@@ -322,7 +326,7 @@ def district(drawn: Workspace, tmp_path: Path) -> Workspace:
 
 
 def draft_of(workspace: Workspace) -> Draft:
-    return pipeline._draft(workspace, Comparison(FALL, None))
+    return releasing.draft_semester(workspace, Comparison(FALL, None))
 
 
 def benches(draft: Draft) -> list[Mapping[str, object]]:
@@ -330,7 +334,7 @@ def benches(draft: Draft) -> list[Mapping[str, object]]:
 
 
 def release_of(workspace: Workspace) -> None:
-    workspace.save_release(draft_of(workspace).printed({}), {}, pipeline._look_ahead(workspace, FALL))
+    workspace.save_release(draft_of(workspace).printed({}), {}, releasing.look_ahead(workspace, FALL))
 
 
 def test_a_cluster_that_lacks_holders_is_named_with_exactly_what_it_lacks(release: Release) -> None:
@@ -649,19 +653,19 @@ def test_only_people_who_consented_are_named_and_nobody_unless_it_is_asked_for(
     address = f"reports/restricted/{FALL}/succession-named.html"
     consenting = {f"{number:03}" for number in range(2 * PEOPLE_PER_CLUSTER) if number % 3 == 0}
 
-    def plan(release: Release, *, restricted: bool) -> list[assembly.Page]:
+    def plan(release: Release, *, restricted: bool) -> list[Page]:
         """Without growth and schools, which take their time and know no names."""
         return [page for page in plan_pages(release, restricted=restricted) if page.notebook in ABOUT_PEOPLE]
 
     monkeypatch.setattr(assembly, "plan_pages", plan)
-    assert make_reports(built, FALL, Silent(), jobs=2, restricted=True).faults == []
+    assert make_reports(built, FALL, Silent(), making=Making(jobs=2), restricted=True).faults == []
 
     assert files_that_name(built) == {address: consenting}
     html = (built.root / address).read_text(encoding="utf-8")
     assert "Restricted: for the data team. Do not pass on." in html
     assert "succession-named" not in (built.reports / FALL / "index.html").read_text(encoding="utf-8")
 
-    assert make_reports(built, FALL, Silent(), jobs=2).faults == []
+    assert make_reports(built, FALL, Silent(), making=Making(jobs=2)).faults == []
 
     assert files_that_name(built) == {}
     assert (built.reports / FALL / "succession.html").is_file()
@@ -680,7 +684,7 @@ def test_of_a_notebook_with_names_that_fails_nothing_is_kept(built: Workspace, m
         ],
     )
 
-    faults = make_reports(built, FALL, Silent(), jobs=1, restricted=True).faults
+    faults = make_reports(built, FALL, Silent(), making=Making(jobs=1), restricted=True).faults
 
     assert len(faults) == 1
     assert 'stopped under "How to read this page" (KeyError). No page was made. Nothing of it was kept' in str(*faults)
@@ -702,17 +706,17 @@ def test_the_command_passes_on_whether_names_are_asked_for(monkeypatch: pytest.M
     from portrait_analytics.cli import app
 
     make_district(tmp_path, {})
-    asked: list[bool] = []
+    wanted: list[bool] = []
 
-    def run(*_: object, restricted: bool, **__: object) -> pipeline.Outcome:
-        asked.append(restricted)
-        return pipeline.Outcome({}, [])
+    def run(*_: object, asked: Asked, **__: object) -> Outcome:
+        wanted.append(asked.restricted)
+        return Outcome({}, [])
 
     monkeypatch.setattr(pipeline, "run", run)
     for options in ([], ["--restricted"]):
         CliRunner().invoke(app, ["run", "--workspace", str(tmp_path), *options])
 
-    assert asked == [False, True]
+    assert wanted == [False, True]
 
 
 def test_the_notebook_reads_no_name_until_it_is_told_to(built: Workspace) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from portrait_analytics import figures, growth, pipeline
+from portrait_analytics import figures, growth, releasing
 from portrait_analytics.attack.families import make_families
 from portrait_analytics.disclosure.then import FIGURE, MOVERS, print_then
 from portrait_analytics.figures.captions import COLLAPSED
@@ -123,14 +123,14 @@ def test_movement_between_two_forms_is_known_as_such(fall: str, two: bool) -> No
     cube = draw_cube(f"leaders | spring | fall\n6 | 0001 2 | {fall}")
 
     assert growth.compares_forms(cube) is two
-    assert (TWO_FORMS in pipeline._note_forms(cube, FRAMEWORK)) is two
+    assert (TWO_FORMS in releasing.note_forms(cube, FRAMEWORK)) is two
 
 
 def test_what_a_form_printed_another_text_beside_is_named() -> None:
     rows = told([("a", "W", None, "3"), ("b", "W", None, "2")], VISION)
     cube = count(make_table("ratings", pd.DataFrame(rows)), people_in(rows))
 
-    facts = pipeline._note_forms(cube, FRAMEWORK)
+    facts = releasing.note_forms(cube, FRAMEWORK)
 
     assert facts["Not comparable"].startswith("Igniting Vision: a form printed another text beside it")
 
