@@ -52,13 +52,15 @@ def make_reports(
     making: Making | None = None,
     restricted: bool = False,
     last: Manifest | None = None,
+    beside: Mapping[str, str] | None = None,
     tell: Callable[[MadePage, str], None] = lambda *_: None,
     before: Callable[[], None] = lambda: None,
 ) -> Assembled:
     """Make every page, several at a time, and put them in place together.
 
     A page that comes from the same as in the run ``last`` is taken from there. A page that fails is named and left out;
-    if a needed one fails, the last good release stays as it was. ``tell`` hears of each page, and what became of it;
+    if a needed one fails, the last good release stays as it was. ``beside`` are other files for the data team alone, by
+    their names. ``tell`` hears of each page, and what became of it;
     ``before`` is called when all is made, before anything is put in place.
     """
     release, tables = workspace.load_release(semester), digest_tables(workspace)
@@ -91,7 +93,7 @@ def make_reports(
     own = {page.address: made[page.address] for page in pages if page.restricted and page.address in made}
     if restricted:
         own |= _make_leaders(workspace, semester, assembled, progress)
-    _keep_restricted(workspace, semester, own, assembled)
+    _keep_restricted(workspace, semester, own, beside or {}, assembled)
     return assembled
 
 
@@ -178,7 +180,9 @@ def _release(
     assembled.pages = [workspace.reports / release.semester / address for address in ("index.html", *shared)]
 
 
-def _keep_restricted(workspace: Workspace, semester: str, made: Mapping[str, str], assembled: Assembled) -> None:
+def _keep_restricted(
+    workspace: Workspace, semester: str, made: Mapping[str, str], beside: Mapping[str, str], assembled: Assembled
+) -> None:
     """Put the data team's own pages in place; those of the last run stay if none could be made."""
     if not made:
         return
@@ -186,8 +190,8 @@ def _keep_restricted(workspace: Workspace, semester: str, made: Mapping[str, str
     (workspace.reports / RESTRICTED).chmod(OWNER_ONLY)
     target = workspace.reports / RESTRICTED / semester
     with in_place_of(target, mode=OWNER_ONLY) as folder:
-        for address, html in made.items():
-            _write(folder / address, html)
+        for address, text in {**made, **beside}.items():
+            _write(folder / address, text)
     assembled.pages += [target / address for address in made]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from portrait_analytics.engines import Engine
+from portrait_analytics.engines import Engine, Scheduler
 from portrait_analytics.errors import InputError, PortraitError, describe_system_fault
 from portrait_analytics.wording import printable
 
@@ -254,6 +254,24 @@ def audit(
     else:
         say("\n".join(found.lines))
     raise typer.Exit(found.exit_code)
+
+
+@app.command()
+def schedule(
+    scheduler: Annotated[Scheduler, typer.Argument(help="Who is to start the run.")],
+    workspace: WorkspaceOption = None,
+    day: Annotated[str, typer.Option(help="A day of the week, as Monday, or workdays.")] = "workdays",
+    at: Annotated[str, typer.Option(help="The time of day, as 06:00.")] = "06:00",
+) -> None:
+    """Print what a scheduler has to be told so that the pages are rebuilt by themselves.
+
+    Changes nothing: the lines say where they belong. A run in which nothing changed takes less than a second, so it may
+    be asked for every day; what came of each is in data/processed/log.jsonl.
+    """
+    from portrait_analytics.folders import find_root
+    from portrait_analytics.scheduling import Rebuild, write_entry
+
+    typer.echo(write_entry(scheduler, Rebuild(find_root(workspace), day, at)), nl=False)
 
 
 @app.command()

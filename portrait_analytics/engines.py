@@ -1,4 +1,4 @@
-"""What runs the cells of a notebook."""
+"""What runs the cells of a notebook, and who starts a run: choices of the command, without what carries them out."""
 
 import sys
 from enum import StrEnum
@@ -14,3 +14,12 @@ class Engine(StrEnum):
 def default_engine() -> Engine:
     """The faster one on Linux; elsewhere a process that has used system libraries may not be forked."""
     return Engine.WARM if sys.platform == "linux" else Engine.KERNEL
+
+
+class Scheduler(StrEnum):
+    """Who starts a run without anybody at the keyboard (`scheduling`)."""
+
+    CRON = "cron"
+    SYSTEMD = "systemd"
+    WINDOWS = "windows"
+    GITHUB = "github"

@@ -104,7 +104,7 @@ def describe_system_fault(fault: OSError) -> str:
     'reports/2026-fall: No space left on device. Free some space and run again; what was there stays as it was.'
     """
     place = f"{fault.filename}: " if fault.filename else ""
-    said = f"{place}{fault.strerror or type(fault).__name__}."
+    said = f"{place}{fault.strerror or fault}."
     return f"{said} {REMEDIES[fault.errno]}" if fault.errno in REMEDIES else said
 
 

@@ -62,8 +62,9 @@ def digest_folder(folder: Path, *, leaving: Iterable[str] = ()) -> dict[str, str
 
 
 def digest_inputs(folders: Folders) -> dict[str, str]:
-    """The SHA-256 of every file below ``data/raw``, of ``district.toml``, and of the rubric that it names, by name."""
-    found = digest_folder(folders.raw)
+    """The SHA-256 of every file below ``data/raw``, of ``district.toml``, and of the rubric that it names, by path."""
+    raw = folders.raw.relative_to(folders.root).as_posix()
+    found = {f"{raw}/{name}": digest for name, digest in digest_folder(folders.raw).items()}
     others = [SETTINGS_FILE, *filter(None, [_rubric_file(folders.root / SETTINGS_FILE)])]
     return found | {name: digest_file(folders.root / name) for name in others if (folders.root / name).is_file()}
 

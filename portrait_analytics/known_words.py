@@ -107,7 +107,10 @@ class Known:
         """Texts of our own that are known only as a whole."""
         ranges = (class_range(number) for number in SHADES)
         terms = (term for term, _ in self.meanings)
-        return {squeeze(text) for text in (*ranges, *terms, *self.release.published["grain_note"].unique())}
+        return {
+            squeeze(text)
+            for text in (*ranges, *terms, self.release.changed, *self.release.published["grain_note"].unique())
+        }
 
     @cached_property
     def meanings(self) -> set[tuple[str, str]]:

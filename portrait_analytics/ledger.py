@@ -22,6 +22,7 @@ from portrait_analytics.workspace import Workspace
 
 FOLDER = "releases"
 FACTS = "release.json"
+CHANGES = "changes.csv"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ class Entry:
     details: Mapping[Cell, Detail]
     inputs: Mapping[str, str] = field(default_factory=dict)
     policy: Mapping[str, object] = field(default_factory=dict)
+    made_with: str = ""  # the digest of the software
+    changes: str = ""  # CSV: each printed number that was another one in the release before, and why; restricted
+    changed: str = ""  # how many there are, in words; empty for a first release
     withdrawn: bool = False  # it was never passed on, so it tells nobody anything
     number: int = 0
 
@@ -44,27 +48,33 @@ class Entry:
         return str(self.published["release"].iloc[0])
 
 
-def record(workspace: Workspace, entry: Entry) -> None:
-    """Keep a release, readable by its owner alone, unless it is the same as the last one of its pair of semesters."""
+def record(workspace: Workspace, entry: Entry) -> bool:
+    """Keep a release, readable by its owner alone; False if it is the same as the last one of its pair of semesters."""
     before = find_releases(workspace, entry.semester, entry.baseline)
     if before and before[-1].release == entry.release:
-        return
+        return False
     number = max((_number(folder) for folder in _folders(workspace)), default=0) + 1
     name = f"{FOLDER}/{number:04d}-{entry.release}"
     workspace.save_kept(f"{name}/published.parquet", lambda path: entry.published.to_parquet(path, index=False))
     workspace.save_kept(f"{name}/headcounts.parquet", lambda path: entry.headcounts.to_parquet(path, index=False))
+    if entry.changes:
+        text = entry.changes
+        workspace.save_kept(f"{name}/{CHANGES}", lambda path: path.write_text(text, encoding="utf-8", newline=""))
     facts = {
         "release": entry.release,
         "semester": entry.semester,
         "baseline": entry.baseline,
         "put_in_place": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "software": f"portrait_analytics {__version__}",
+        "made_with": entry.made_with,
+        "changed": entry.changed,
         "withdrawn": entry.withdrawn,
         "policy": dict(entry.policy),
         "inputs": dict(sorted(entry.inputs.items())),
         "told_in_less": [[*cell, detail.name] for cell, detail in sorted(entry.details.items())],
     }
     _save_facts(workspace, name, facts)
+    return True
 
 
 def find_releases(workspace: Workspace, semester: str, baseline: str | None) -> list[Entry]:
@@ -142,6 +152,10 @@ def _load(folder: Path, facts: Mapping[str, object]) -> Entry:
         published=make_table("published", pd.read_parquet(folder / "published.parquet")),
         headcounts=pd.read_parquet(folder / "headcounts.parquet"),
         details={Cell(*row[:-1]): Detail[row[-1]] for row in told},
+        inputs=dict(facts["inputs"]),  # type: ignore[call-overload]
+        made_with=str(facts.get("made_with", "")),
+        changes=(folder / CHANGES).read_bytes().decode() if (folder / CHANGES).is_file() else "",
+        changed=str(facts.get("changed", "")),
         withdrawn=bool(facts["withdrawn"]),
         number=_number(folder),
     )

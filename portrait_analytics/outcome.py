@@ -26,6 +26,7 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
     made: int = 0
     unchanged: int = 0
+    changed: str = ""  # how many printed numbers changed since the last release, and why; empty: there was none
 
     @property
     def exit_code(self) -> int:
@@ -51,6 +52,7 @@ class Outcome:
             "pages": [str(page) for page in self.pages],
             "made": self.made,
             "unchanged": self.unchanged,
+            "changed": self.changed,
             "warnings": self.warnings,
             "faults": [str(fault) for fault in self.faults],
         }
@@ -66,6 +68,8 @@ class Outcome:
             f"{self.counts['rows_used']:,} of {count_of(self.counts['rows_read'], 'record')} used, "
             f"{count_of(self.counts['set_aside'], 'thing')} set aside with a reason"
         )
+        if self.changed:
+            yield f"Since the last release: {self.changed}"
         if self.faults:
             yield f"{count_of(len(self.faults), 'fault')}, listed above"
         for page in self.pages[:1]:

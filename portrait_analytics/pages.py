@@ -99,6 +99,7 @@ def narrow(release: Release, page: Page) -> Release:
         schools=schools,
         outlook=release.outlook if page.notebook in OUTLOOK else None,
         offered=release.offered if page.notebook in OFFERED else None,
+        changed="",
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from portrait_analytics.causes import forget_inputs, keep_inputs
 from portrait_analytics.cleaning import clean_exports
 from portrait_analytics.cleaning.remedies import describe_quarantine
 from portrait_analytics.disclosure import Comparison
@@ -12,7 +13,7 @@ from portrait_analytics.errors import InputError
 from portrait_analytics.fingerprints import describe_software, digest_folder, digest_inputs
 from portrait_analytics.identities import list_identities
 from portrait_analytics.intake import Intake, take_in
-from portrait_analytics.ledger import Entry, check_known, record, withdraw
+from portrait_analytics.ledger import CHANGES, Entry, check_known, find_latest, record, withdraw
 from portrait_analytics.manifest import (
     LATEST,
     Asked,
@@ -78,6 +79,7 @@ def run(
     """
     with workspace.locked():
         clear_up(workspace)
+        forget_inputs(workspace)
         check_known(workspace)
         log = RunLog(workspace)
         last = None if force else find_manifest(workspace, asked)
@@ -119,12 +121,25 @@ def _assemble(
         restricted=asked.restricted,
         last=last,
         tell=log.page,
-        before=lambda: record(workspace, entry) if entry else None,
+        beside=_tell_changes(workspace, outcome.semester, entry),
+        before=lambda: _keep(workspace, entry),
     )
     outcome.pages, outcome.unchanged = assembled.pages, assembled.unchanged
     outcome.made = sum(page.sha256 is not None for page in assembled.made) - assembled.unchanged
     outcome.faults += assembled.faults
     return assembled
+
+
+def _tell_changes(workspace: Workspace, semester: str, entry: Entry | None) -> dict[str, str]:
+    """For the data team: each printed number that the latest change of the release moved, and why."""
+    known = entry if entry and entry.changed else find_latest(workspace, semester)
+    return {CHANGES: known.changes} if known and known.changes else {}
+
+
+def _keep(workspace: Workspace, entry: Entry | None) -> None:
+    """Let the ledger know of a release, and keep what it came from."""
+    if entry and record(workspace, entry):
+        keep_inputs(workspace, entry.inputs)
 
 
 def _describe_run(
@@ -165,7 +180,9 @@ def _measure(
         "Records read": f"{outcome.counts['rows_read']:,}, of which {outcome.counts['rows_used']:,} were used",
         "Files that could not be used": f"{len(outcome.faults):,}",
     }
-    return outcome, make_release(workspace, comparison, progress, found=found, inputs=inputs)
+    entry, changes = make_release(workspace, comparison, progress, found=found, inputs=inputs, clean=_clean)
+    outcome.changed = changes.words if changes else ""
+    return outcome, entry
 
 
 def clean(workspace: Workspace, progress: Progress) -> Outcome:

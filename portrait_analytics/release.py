@@ -7,6 +7,7 @@ import pandas as pd
 
 from portrait_analytics.rubric import Rubric
 
+CHANGED = "Changed since the last release"  # a fact for the page that lists the others
 TWO_FORMS = "Movement between two forms"  # a fact of a release whose semesters have no form in common
 
 
@@ -60,6 +61,7 @@ class Release:
     facts: dict[str, str]  # provenance lines for the method notes, label -> text
     outlook: Outlook | None = None  # None: it was not worked out
     offered: Offered | None = None  # None: nothing was said of it
+    changed: str = ""  # how many printed numbers changed since the last release; empty: there was none
 
     @property
     def id(self) -> str:

@@ -1,6 +1,6 @@
 """From the saved tables to a release: measured, protected, and saved as what may leave."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypedDict
 
@@ -8,19 +8,22 @@ import pandas as pd
 
 from portrait_analytics import __version__
 from portrait_analytics.attack import count_heads
+from portrait_analytics.causes import Changes, explain_changes
 from portrait_analytics.disclosure import Comparison, Draft, Policy, draft_release
 from portrait_analytics.disclosure.bench import print_bench
 from portrait_analytics.disclosure.learning import print_learning
 from portrait_analytics.disclosure.teams import print_others, print_team_growth, print_teams
 from portrait_analytics.disclosure.then import print_then
 from portrait_analytics.disclosure.trend import FIGURE as TREND
+from portrait_analytics.fingerprints import describe_software, digest_texts
 from portrait_analytics.growth import compares_forms, count_transitions, list_not_comparable
 from portrait_analytics.guard import guard
 from portrait_analytics.leader import draw_learning, keep_pairs
 from portrait_analytics.ledger import Entry, find_releases
-from portrait_analytics.progress import Progress
+from portrait_analytics.plain_csv import to_csv
+from portrait_analytics.progress import Progress, Silent
 from portrait_analytics.reference import list_clusters
-from portrait_analytics.release import TWO_FORMS, Offered, Outlook
+from portrait_analytics.release import CHANGED, TWO_FORMS, Offered, Outlook
 from portrait_analytics.rubric import Framework
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import join_words
@@ -50,31 +53,31 @@ def make_release(
     *,
     found: Mapping[str, str],
     inputs: Mapping[str, str],
-) -> Entry:
+    clean: Callable[[Workspace, Progress], object],
+) -> tuple[Entry, Changes | None]:
     """Measure the change, let the gate and the attacker decide what of it may leave, and save that.
 
-    ``found`` are the lines that tell of the input, for the method notes, ``inputs`` the digests of its files.
-    `DisclosureError` if nothing may leave.
+    ``found`` are the lines that tell of the input, for the method notes, ``inputs`` the digests of its files; ``clean``
+    makes the tables of another workspace, for finding out why numbers changed. The second result is what changed since
+    the last release of these semesters, None if there was none. `DisclosureError` if nothing may leave.
     """
     progress.doing(f"measuring {comparison.semester}")
-    drafted, offered = _teach(workspace, draft_semester(workspace, comparison))
-    draft = add_tellings(workspace, drafted, policy_of(workspace))
+    draft, offered = prepare_draft(workspace, comparison)
     progress.done(f"measured: {comparison.semester} against {comparison.baseline or 'nothing earlier'}")
     progress.doing("looking for what could be worked out from the pages")
-    schools = workspace.load_table("schools")
+    schools, earlier = (
+        workspace.load_table("schools"),
+        find_releases(workspace, comparison.semester, comparison.baseline),
+    )
     guarded = guard(
         draft,
         count_heads(workspace.load_table("people"), semester_from=comparison.baseline, semester_to=comparison.semester),
-        find_releases(workspace, comparison.semester, comparison.baseline),
+        earlier,
         cluster_of=list_clusters(schools[schools["semester"] == comparison.semester]),
         minimum_group=workspace.district.privacy.minimum_group,
     )
     progress.done(f"protected: {guarded.words}")
-    cube = workspace.load_table("transitions", comparison.semester)
-    forms = note_forms(cube, workspace.framework)
-    facts = {**found, **_facts(workspace), **forms, **_note_untold(workspace, guarded.published), **guarded.facts}
-    workspace.save_release(guarded.published, facts, look_ahead(workspace, comparison.semester), offered)
-    return Entry(
+    entry = Entry(
         semester=comparison.semester,
         baseline=comparison.baseline,
         published=guarded.published,
@@ -82,7 +85,37 @@ def make_release(
         details=guarded.details,
         inputs=inputs,
         policy=workspace.district.privacy.model_dump(),
+        made_with=digest_texts(*describe_software().values()),
     )
+    changes = _compare(workspace, entry, draft, earlier[-1], clean) if earlier else None
+    if changes and not changes.cells.empty:
+        entry = replace(entry, changes=to_csv(changes.cells), changed=changes.public)
+    elif earlier:
+        entry = replace(entry, changes=earlier[-1].changes, changed=earlier[-1].changed)
+    cube = workspace.load_table("transitions", comparison.semester)
+    forms = note_forms(cube, workspace.framework)
+    facts = {**found, **_facts(workspace), **forms, **_note_untold(workspace, guarded.published), **guarded.facts}
+    outlook = look_ahead(workspace, comparison.semester)
+    workspace.save_release(guarded.published, facts | {CHANGED: entry.changed}, outlook, offered)
+    return entry, changes
+
+
+def prepare_draft(workspace: Workspace, comparison: Comparison) -> tuple[Draft, Offered]:
+    """All that a release would print, before it is protected."""
+    drafted, offered = _teach(workspace, draft_semester(workspace, comparison))
+    return add_tellings(workspace, drafted, policy_of(workspace)), offered
+
+
+def _compare(
+    workspace: Workspace, entry: Entry, draft: Draft, last: Entry, clean: Callable[[Workspace, Progress], object]
+) -> Changes:
+    """What is printed otherwise than in the last release, and why."""
+
+    def draft_again(mixed: Workspace, told: Entry) -> pd.DataFrame:
+        clean(mixed, Silent())
+        return prepare_draft(mixed, Comparison(told.semester, told.baseline))[0].printed(told.details)
+
+    return explain_changes(workspace, last, entry, draft.printed(last.details), draft=draft_again)
 
 
 def draft_semester(workspace: Workspace, comparison: Comparison) -> Draft:

@@ -114,7 +114,7 @@ def make_index(release: Release, pages: Mapping[str, str]) -> str:
     entries = [Entry(href, *_read_entry(html)) for href, html in pages.items() if href not in listed]
     title = "What leaders' ratings of themselves say"
     page = describe_page(release, title, f"The pages of {semester_name(release.semester)}.", (), sheets=("index.css",))
-    context = {"page": page, "entries": entries, "clusters": clusters, "hidden": HIDDEN}
+    context = {"page": page, "entries": entries, "clusters": clusters, "hidden": HIDDEN, "changed": release.changed}
     return render("index.html.j2", **context).rstrip() + "\n"
 
 

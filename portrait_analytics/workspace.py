@@ -11,7 +11,7 @@ from portrait_analytics.district import District, load_district
 from portrait_analytics.errors import InputError
 from portrait_analytics.folders import SETTINGS_FILE, Folders, find_root, write_atomically
 from portrait_analytics.outlooks import read_offered, read_outlook, write_offered, write_outlook
-from portrait_analytics.release import Offered, Outlook, Release
+from portrait_analytics.release import CHANGED, Offered, Outlook, Release
 from portrait_analytics.rubric import Framework, load_framework
 from portrait_analytics.semesters import in_time_order
 from portrait_analytics.tables import check_table, make_table
@@ -78,6 +78,7 @@ class Workspace(Folders):
         published = self.load_table("published", chosen)
         schools = self.load_table("schools")
         baseline = published["baseline"].dropna().unique()
+        facts = json.loads(self._facts_path(chosen).read_text(encoding="utf-8"))
         outlook, offered = self._outlook_path(chosen), self._offered_path(chosen)
         return Release(
             published=published,
@@ -88,7 +89,8 @@ class Workspace(Folders):
             district=self.district.district.name,
             accent=self.district.district.accent,
             minimum_group=self.district.privacy.minimum_group,
-            facts=json.loads(self._facts_path(chosen).read_text(encoding="utf-8")),
+            changed=facts.pop(CHANGED, ""),
+            facts=facts,
             outlook=read_outlook(outlook.read_text(encoding="utf-8")) if outlook.is_file() else None,
             offered=read_offered(offered.read_text(encoding="utf-8")) if offered.is_file() else None,
         )

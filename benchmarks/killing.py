@@ -1,0 +1,121 @@
+"""Runs killed at random moments: what a reader finds then, and what the next run makes of it.
+
+    python -m benchmarks.killing --count 200 --seed 3
+
+A workspace of two schools has its pages in place. Something is changed so that the next run makes other ones; that run
+is killed (SIGKILL, with all that it started) at a random moment. Then every page must be that of the old release, or
+every page that of the new one; the next run must end with 0 and leave the very bytes that an undisturbed run leaves.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from functools import partial
+from pathlib import Path
+
+from portrait_analytics.sample import make_sample
+from portrait_analytics.starting import make_workspace
+
+COMMAND = [sys.executable, "-m", "portrait_analytics", "run", "--restricted", "--json", "--workspace"]
+SETTINGS = "district.toml"
+Bytes = dict[str, bytes]
+
+
+def read_pages(root: Path) -> Bytes:
+    """Everything that readers could open, hidden leftovers apart."""
+    files = (path for path in (root / "reports").rglob("*") if path.is_file())
+    names = {path.relative_to(root / "reports"): path for path in files}
+    return {name.as_posix(): path.read_bytes() for name, path in names.items() if not name.parts[0].startswith(".")}
+
+
+def part_of(pages: Bytes, *, restricted: bool) -> Bytes:
+    """The pages that are put in place together: those that are passed on, or the data team's own."""
+    return {
+        name: content
+        for name, content in pages.items()
+        if (name.startswith("restricted/") == restricted) and "/." not in name
+    }
+
+
+def run(root: Path) -> int:
+    """An undisturbed run; its exit code."""
+    return subprocess.run([*COMMAND, str(root)], check=False, stdout=subprocess.DEVNULL).returncode
+
+
+def kill(root: Path, after: float) -> bool:
+    """Start a run and kill it and all that it started; False if it was done before."""
+    process = subprocess.Popen([*COMMAND, str(root)], stdout=subprocess.DEVNULL, start_new_session=True)
+    time.sleep(after)
+    done = process.poll() is not None
+    if not done:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    return not done
+
+
+def change(root: Path) -> None:
+    """Another name of the district, which is on every page, and a record that is of no use."""
+    path = root / SETTINGS
+    path.write_text(path.read_text().replace('name = "', 'name = "New ', 1))
+    folder = root / "data" / "raw" / "2026-fall"
+    shutil.copy(next(folder.glob("*.csv")), folder / "again.csv")
+
+
+def main() -> None:
+    """Kill as often as is asked for, and end with 1 if anything was not as it must be."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=3)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        sys.exit(_kill_often(Path(folder), given.count, random.Random(given.seed)))
+
+
+def _kill_often(folder: Path, count: int, draw: random.Random) -> int:
+    old, new, root = folder / "old", folder / "new", folder / "victim"
+    make_workspace(old, with_settings=False)
+    make_sample(old, people=40, schools=2, semesters=2, seed=5)
+    if run(old):
+        raise SystemExit("the run before any change failed")
+    before = read_pages(old)
+    shutil.copytree(old, new)
+    change(new)
+    start = time.monotonic()
+    if run(new):
+        raise SystemExit("the run after the change failed")
+    seconds, after = time.monotonic() - start, read_pages(new)
+    found: Counter[str] = Counter()
+    for _ in range(count):
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(old, root)
+        change(root)
+        found["killed" if kill(root, draw.uniform(0, 1.1 * seconds)) else "done before"] += 1
+        found.update(judge(root, before, after))
+    print(
+        f"{count:,} runs of about {seconds:.1f} s: " + ", ".join(f"{what} {number:,}" for what, number in found.items())
+    )
+    return int(any(found[what] for what in ("half", "not healed", "not the same")))
+
+
+def judge(root: Path, before: Bytes, after: Bytes) -> list[str]:
+    """What was found after a kill, and after the run that followed."""
+    pages = read_pages(root)
+    found = []
+    for restricted in (False, True):
+        cut = partial(part_of, restricted=restricted)
+        own = cut(pages)
+        found.append("old" if own == cut(before) else "new" if own == cut(after) else "half")
+    if run(root):
+        return [*found, "not healed"]
+    return [*found, "healed" if read_pages(root) == after else "not the same"]
+
+
+if __name__ == "__main__":
+    main()
