@@ -74,7 +74,9 @@ def test_a_new_workspace_tells_the_next_step_and_a_sample_runs(tmp_path: Path) -
     assert "portrait run" in made.stdout
     assert sample.returncode == 0
     assert run.returncode == 0, run.stderr
-    assert run.stdout.strip() == f"Open {tmp_path / 'sample' / 'reports' / FALL / 'index.html'}"
+    first, *_, last = run.stdout.splitlines()
+    assert first.startswith("Fall 2026: ")
+    assert last == f"Open {tmp_path / 'sample' / 'reports' / FALL / 'index.html'}"
 
 
 def test_nobody_is_named_in_what_a_run_prints(tmp_path: Path, sample_run: Workspace) -> None:
