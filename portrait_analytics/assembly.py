@@ -14,6 +14,8 @@ from pathlib import Path
 from portrait_analytics import __version__
 from portrait_analytics.engines import Engine
 from portrait_analytics.errors import PortraitError
+from portrait_analytics.explore import ADDRESS as EXPLORE
+from portrait_analytics.explore import list_scripts, make_explore
 from portrait_analytics.known_words import Known
 from portrait_analytics.leader_pages import LEADERS, make_leader_pages
 from portrait_analytics.plain_csv import to_csv
@@ -202,9 +204,10 @@ def _release(
     """Put what may be passed on in place."""
     release = known.release
     shared = {page.address: made[page.address] for page in pages if page.address in made}
-    shared[WHO_SEES_WHAT] = make_who_sees_what(release)
-    check_page(shared[WHO_SEES_WHAT])
-    check_numbers(shared[WHO_SEES_WHAT], known, page=WHO_SEES_WHAT)
+    for address, make, scripts in ((EXPLORE, make_explore, list_scripts()), (WHO_SEES_WHAT, make_who_sees_what, ())):
+        shared[address] = make(release)
+        check_page(shared[address], scripts=scripts)
+        check_numbers(shared[address], known, page=address)
     index = make_index(release, shared)
     check_page(index, shared)
     check_numbers(index, known, page="index.html")
@@ -242,7 +245,8 @@ def list_manifest(release: Release, pages: Sequence[Page], made: Mapping[str, st
         }
         for page in pages
     ]
-    listed.append({"page": WHO_SEES_WHAT, "state": "made", "sha256": _digest(made.get(WHO_SEES_WHAT))})
+    without = (EXPLORE, WHO_SEES_WHAT)  # pages that are drawn without a notebook
+    listed += [{"page": page, "state": "made", "sha256": _digest(made.get(page))} for page in without]
     manifest = {
         "release": str(release.published["release"].iloc[0]),
         "semester": release.semester,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portrait_analytics.assembly import WHO_SEES_WHAT, Assembled, make_reports, plan_pages
+from portrait_analytics.assembly import EXPLORE, WHO_SEES_WHAT, Assembled, make_reports, plan_pages
 from portrait_analytics.progress import Silent
 from portrait_analytics.workspace import Workspace
 
@@ -89,6 +89,7 @@ def test_a_failing_school_is_named_and_left_out_and_the_others_are_made(
         "growth.html",
         "succession.html",
         "professional-learning.html",
+        EXPLORE,
         WHO_SEES_WHAT,
     }
 

@@ -60,6 +60,9 @@ LAYERS = [
         "printed_numbers",
         "released",
         "who_sees_what",
+        "explore",
+        "explore_data",
+        "explore_checks",
         "lab",
         "leader_pages",
         "assembly",
@@ -75,6 +78,7 @@ LAYERS = [
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 ONLY_IN = {
     "altair": {"figures", "style"},
+    "vl_convert": {"figures", "explore"},
     "papermill": {"runs", "warm"},
     "nbclient": {"runs", "warm"},
     "nbconvert": {"reports"},
