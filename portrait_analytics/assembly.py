@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from portrait_analytics import __version__
+from portrait_analytics.data_files import LINKS, make_data
 from portrait_analytics.engines import Engine
 from portrait_analytics.errors import PortraitError
 from portrait_analytics.explore import ADDRESS as EXPLORE
 from portrait_analytics.explore import list_scripts, make_explore
 from portrait_analytics.known_words import Known
 from portrait_analytics.leader_pages import LEADERS, make_leader_pages
-from portrait_analytics.plain_csv import to_csv
 from portrait_analytics.printed_numbers import check_numbers
 from portrait_analytics.progress import Progress
 from portrait_analytics.quality import Quality, load_quality
@@ -32,7 +32,7 @@ from portrait_analytics.workspace import Workspace
 WHO_SEES_WHAT = "who-sees-what.html"
 NOTEBOOK_SECONDS = 600.0
 RESTRICTED = "restricted"
-PUBLISHED, MANIFEST = "data/published.csv", "manifest.json"
+MANIFEST = "manifest.json"
 OWNER_ONLY = 0o700
 READABLE = 0o755
 
@@ -208,14 +208,15 @@ def _release(
         shared[address] = make(release)
         check_page(shared[address], scripts=scripts)
         check_numbers(shared[address], known, page=address)
-    index = make_index(release, shared)
-    check_page(index, shared)
+    index = make_index(release, shared, LINKS)
+    check_page(index, {*shared, *LINKS})
     check_numbers(index, known, page="index.html")
     before()
     with _in_place_of(workspace.reports / release.semester, mode=READABLE) as folder:
         for address, html in {"index.html": index, **shared}.items():
             _write(folder / address, html)
-        _write(folder / PUBLISHED, to_csv(release.published))
+        for address, content in make_data(release).items():
+            _write(folder / address, content)
         _write(folder / MANIFEST, list_manifest(release, pages, shared))
     assembled.pages = [workspace.reports / release.semester / address for address in ("index.html", *shared)]
 
@@ -278,6 +279,6 @@ def _in_place_of(target: Path, *, mode: int) -> Iterator[Path]:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -109,18 +109,19 @@ def make_page(executed: Path, subject: Subject, *, name: str, policy: str = "") 
     return str(html).rstrip() + "\n"
 
 
-def make_index(release: Release, pages: Mapping[str, str]) -> str:
+def make_index(release: Release, pages: Mapping[str, str], data: Mapping[str, str] | None = None) -> str:
     """The page that lists the others; ``pages`` is the HTML of each by its address beside the index.
 
     The page of a school, ``schools/<slug>.html``, is listed by the school's name within its cluster. As soon as there
-    is one, all schools are listed; those without a page are said to be hidden.
+    is one, all schools are listed; those without a page are said to be hidden. ``data`` are the files beside the pages,
+    by address, in words.
     """
     clusters = _read_clusters(release.schools, pages)
     listed = {entry.href for cluster in clusters for entry in cluster.entries}
     entries = [Entry(href, *_read_entry(html)) for href, html in pages.items() if href not in listed]
     title = "What leaders' ratings of themselves say"
     page = describe_page(release, title, f"The pages of {semester_name(release.semester)}.", (), sheets=("index.css",))
-    context = {"page": page, "entries": entries, "clusters": clusters, "hidden": HIDDEN}
+    context = {"page": page, "entries": entries, "clusters": clusters, "hidden": HIDDEN, "data": dict(data or {})}
     return render("index.html.j2", **context).rstrip() + "\n"
 
 
