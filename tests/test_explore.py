@@ -18,7 +18,7 @@ from portrait_analytics.printed_numbers import find_unaccounted
 from portrait_analytics.release import Release
 from portrait_analytics.tables import empty_table
 from portrait_analytics.workspace import Workspace
-from tests.browsing import Visit, axe_faults, in_every_light
+from tests.browsing import Visit, axe_faults
 from tests.build import make_release, make_schools, rows_of
 from tests.districts import FALL
 from tests.pages import HOSTILE
@@ -367,7 +367,14 @@ def test_hostile_names_do_nothing_and_reach_the_reader_as_they_are(browser: obje
     visit.context.close()
 
 
-@in_every_light
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"viewport": {"width": 1280, "height": 900}},
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+    ],
+    ids=["light", "phone in the dark"],
+)
 def test_axe_finds_nothing_on_it(browser: object, of_sample: str, options: dict[str, object], tmp_path: Path) -> None:
     assert axe_faults(browser, of_sample, tmp_path, **options) == {}
 
