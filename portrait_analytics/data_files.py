@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import xlsxwriter
 
 CSV, WORKBOOK, DICTIONARY = "data/published.csv", "data/published.xlsx", "data/DICTIONARY.md"
-LINKS = {WORKBOOK: "a workbook", CSV: "a CSV file", DICTIONARY: "what its columns mean"}  # in the words of the index
+LINKS = {WORKBOOK: "a workbook", CSV: "a CSV file", DICTIONARY: "what the columns mean"}  # in the words of the index
 MADE = datetime(2000, 1, 1)  # a workbook has to say when; this one is made from a release, whenever that is
 WIDEST, NARROWEST = 60, 8  # of a column, in letters
 # measure: what is counted, in which unit its value is, and what its items are

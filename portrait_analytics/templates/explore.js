@@ -345,7 +345,7 @@ function stacked(drawing, choice, rows, described, own) {
       drawing.y += 2 * LINE;
     }
     const start = drawing.y, names = wrap(group.name, drawing.width - PAD, 2);
-    drawing.lines(names, PAD / 2, start + PAD / 2, {weight: group === choice.group ? "bold" : "normal"});
+    drawing.lines(names, PAD / 2, start + PAD / 2, {weight: "bold"});
     drawing.y += LINE * names.length + PAD;
     own.forEach((place) => {
       if (own.length > 1) {
