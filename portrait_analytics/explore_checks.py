@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portrait_analytics.explore_data import FIELDS, PLACE, TOLD, UNTOLD, list_cells
+from portrait_analytics.explore_data import FIELDS, PLACE, TOLD, UNTOLD, describe_release, list_cells
 from portrait_analytics.known_words import NUMBER, Known
 
 Fault = tuple[str, str]  # place and digits
@@ -15,7 +15,8 @@ def find_unequal(text: str, known: Known, *, page: str) -> list[Fault]:
     """What in the JSON is not the row that it stands for, and every number in it that is in no cell.
 
     A cell is one row of `published`, found by where it stands, and has that row's own fields: no other value, and no
-    more of them than its status allows. What stands elsewhere is a name or a word of ours, and no number at all.
+    more of them than its status allows. What stands elsewhere is a name or a word of ours, and no number at all; and it
+    is as a whole what the release makes, so that no name that has a digit stands where it would mean something else.
     """
     try:
         data = json.loads(text, object_pairs_hook=_once)
@@ -24,7 +25,19 @@ def find_unequal(text: str, known: Known, *, page: str) -> list[Fault]:
     rows, words = _index(known)
     places = data.pop("places", []) if isinstance(data, dict) else []
     found = [fault for place in places for fault in _check_place(place, rows)]
-    return [*found, *_find_numbers(data, words, known, page)]
+    found += _find_numbers(data, words, known, page)
+    return found or _compare_rest(data, known)
+
+
+def _compare_rest(rest: Any, known: Known) -> list[Fault]:
+    """A fault if all but the cells is not what the release makes, with or without its schools."""
+    if not isinstance(rest, dict):
+        return [("data that the release does not make", "")]
+    for without in ("", "school"):
+        made = describe_release(known.release, without=without)
+        if all(rest.get(name) == made[name] for name in made if name != "places") and set(rest) < set(made):
+            return []
+    return [("data that the release does not make", "")]
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
