@@ -24,7 +24,8 @@ def find_unequal(text: str, known: Known, *, page: str) -> list[Fault]:
         return [(f"data that cannot be read ({fault})", " ".join(NUMBER.findall(text)[:1]))]
     rows, words = _index(known)
     places = data.pop("places", []) if isinstance(data, dict) else []
-    found = [fault for place in places for fault in _check_place(place, rows)]
+    listed = places if isinstance(places, list) else [places]
+    found = [fault for place in listed for fault in _check_place(place, rows)]
     found += _find_numbers(data, words, known, page)
     return found or _compare_rest(data, known)
 
@@ -59,13 +60,20 @@ def _index(known: Known) -> tuple[Cells, set[str]]:
 
 
 def _check_place(place: Any, rows: Cells) -> Iterator[Fault]:
-    if not isinstance(place, dict) or set(place) != {"at", "cells"}:
+    if not _is_place(place):
         yield "data that are no cells", " ".join(NUMBER.findall(json.dumps(place)))
         return
     for what, cell in place["cells"].items():
         where = (*place["at"], what)
         if not any(_is_of(cell, fields) for fields in rows.get(where, [])):
             yield f"the data at {', '.join(filter(None, where))}", " ".join(NUMBER.findall(json.dumps(cell)))
+
+
+def _is_place(place: Any) -> bool:
+    if not isinstance(place, dict) or set(place) != {"at", "cells"}:
+        return False
+    at, cells = place["at"], place["cells"]
+    return isinstance(at, list) and all(isinstance(name, str) for name in at) and isinstance(cells, dict)
 
 
 def _is_of(cell: Any, fields: Mapping[str, object]) -> bool:

@@ -501,7 +501,7 @@ const drawn = new Map();
 
 async function embed(into, drawing, pick) {
   const place = make("div", "");
-  const view = await window.vegaEmbed(place, {$schema: "https://vega.github.io/schema/vega-lite/v6.json", ...drawing.spec()},
+  const view = await window.vegaEmbed(place, drawing.spec(),
     {mode: "vega-lite", actions: false, renderer: "svg", ast: true, defaultStyle: false, tooltip: false, hover: false, config: {aria: false}});
   const svg = place.querySelector("svg");
   svg.setAttribute("aria-hidden", "true");
