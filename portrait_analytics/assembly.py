@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from portrait_analytics import __version__
+from portrait_analytics.data_files import LINKS, make_data
 from portrait_analytics.errors import PortraitError
+from portrait_analytics.explore import ADDRESS as EXPLORE
+from portrait_analytics.explore import list_scripts, make_explore
 from portrait_analytics.fanout import WHO_SEES_WHAT, Making, Result, Task, executed_path, make_pages, subjects
 from portrait_analytics.fingerprints import describe_software, digest_file, digest_texts
 from portrait_analytics.known_words import Known
@@ -16,7 +19,6 @@ from portrait_analytics.leader_pages import LEADERS, make_leader_pages
 from portrait_analytics.manifest import EXECUTED, RESTRICTED, MadePage, Manifest, digest_tables
 from portrait_analytics.pages import Page, describe_source, plan_named_pages, plan_pages
 from portrait_analytics.placing import in_place_of
-from portrait_analytics.plain_csv import to_csv
 from portrait_analytics.printed_numbers import check_numbers
 from portrait_analytics.progress import Progress
 from portrait_analytics.release import Release
@@ -25,7 +27,7 @@ from portrait_analytics.who_sees_what import make_who_sees_what
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace
 
-PUBLISHED, MANIFEST = "data/published.csv", "manifest.json"
+MANIFEST = "manifest.json"
 OWNER_ONLY = 0o700
 UNCHANGED = "unchanged"
 READABLE = 0o755
@@ -165,17 +167,19 @@ def _release(
     """Put what may be passed on in place."""
     release = known.release
     shared = {page.address: made[page.address] for page in pages if page.address in made}
-    shared[WHO_SEES_WHAT] = make_who_sees_what(release)
-    check_page(shared[WHO_SEES_WHAT])
-    check_numbers(shared[WHO_SEES_WHAT], known, page=WHO_SEES_WHAT)
-    index = make_index(release, shared)
-    check_page(index, shared)
+    for address, make, scripts in ((EXPLORE, make_explore, list_scripts()), (WHO_SEES_WHAT, make_who_sees_what, ())):
+        shared[address] = make(release)
+        check_page(shared[address], scripts=scripts)
+        check_numbers(shared[address], known, page=address)
+    index = make_index(release, shared, LINKS)
+    check_page(index, {*shared, *LINKS})
     check_numbers(index, known, page="index.html")
     before()
     with in_place_of(workspace.reports / release.semester, mode=READABLE) as folder:
         for address, html in {"index.html": index, **shared}.items():
             _write(folder / address, html)
-        _write(folder / PUBLISHED, to_csv(release.published))
+        for address, content in make_data(release).items():
+            _write(folder / address, content)
         _write(folder / MANIFEST, list_manifest(release, pages, shared))
     assembled.pages = [workspace.reports / release.semester / address for address in ("index.html", *shared)]
 
@@ -207,7 +211,8 @@ def list_manifest(release: Release, pages: Sequence[Page], made: Mapping[str, st
         }
         for page in pages
     ]
-    listed.append({"page": WHO_SEES_WHAT, "state": "made", "sha256": _digest(made.get(WHO_SEES_WHAT))})
+    without = (EXPLORE, WHO_SEES_WHAT)  # pages that are drawn without a notebook
+    listed += [{"page": page, "state": "made", "sha256": _digest(made.get(page))} for page in without]
     manifest = {
         "release": release.id,
         "semester": release.semester,
@@ -222,6 +227,6 @@ def _digest(html: str | None) -> str | None:
     return hashlib.sha256(html.encode()).hexdigest() if html is not None else None
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -1,10 +1,13 @@
-"""What a page must have and must not have before it leaves: it loads nothing, runs nothing, and can be read aloud."""
+"""What a page must have and must not have before it leaves: it loads nothing, runs nothing, and can be read aloud.
+
+One page runs something: the one for exploring, and that exactly the scripts that this software makes.
+"""
 
 import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from html.parser import HTMLParser
 
 from portrait_analytics.errors import ReportError, list_faults
@@ -13,15 +16,19 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 ONCE = ("html", "title", "h1", "main", "style")
 PART_NAMES = {"alt": "text alternative", "h3": "title", "figcaption": "caption"}
 FILLED = ("title", "h1")
-FORBIDDEN = {"script", "iframe", "object", "embed", "form", "pre", "code", "base"}
+FORBIDDEN = {"iframe", "object", "embed", "form", "pre", "code", "base"}
 
 
-def check_page(html: str, pages: Collection[str] | None = None) -> None:
+DATA = {"type": "application/json"}  # a script element that holds data, which no browser runs
+
+
+def check_page(html: str, pages: Collection[str] | None = None, *, scripts: Sequence[str] = ()) -> None:
     """Raise `ReportError` with every reason why this page must not leave the house.
 
     With ``pages``, the addresses of the pages beside this one, a link to anything else that is not there is a reason.
+    ``scripts`` are the only ones that it may and has to hold, in their order; beside them, data as JSON.
     """
-    checker = _Checker()
+    checker = _Checker(scripts)
     checker.feed(html)
     checker.close()
     faults = [*checker.faults, *checker.missing()]
@@ -31,20 +38,23 @@ def check_page(html: str, pages: Collection[str] | None = None) -> None:
         raise ReportError(f"the page is not fit to be passed on:\n{list_faults(faults)}")
 
 
-def hash_style(style: str) -> str:
-    """The source of an inline style sheet, as a content security policy names it.
+def hash_source(text: str) -> str:
+    """The source of an inline style sheet or script, as a content security policy names it.
 
-    >>> hash_style("")
+    >>> hash_source("")
     'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
     """
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 class _Checker(HTMLParser):
     """Walks a page and notes what must not be there; `missing` says at the end what should have been."""
 
-    def __init__(self) -> None:
+    def __init__(self, scripts: Sequence[str]) -> None:
         super().__init__()
+        self.scripts = list(scripts)  # those that have not come yet
+        self.allowed = " ".join(f"'{hash_source(script)}'" for script in scripts)
+        self.run: list[str] | None = None  # the script that is being read, unless it is data
         self.faults: list[str] = []
         self.stack: list[str] = []
         self.seen: Counter[str] = Counter()
@@ -61,8 +71,11 @@ class _Checker(HTMLParser):
         self.seen[tag] += 1
         self._check_addresses(tag, given)
         self._check_parts(tag, given)
-        if tag in FORBIDDEN:
+        if tag in FORBIDDEN or (tag == "script" and not self.scripts):
             self.faults.append(f"it holds <{tag}>")
+        elif tag == "script" and {name: value for name, value in given.items() if name != "id"} != DATA:
+            self.run = []
+            self.faults += [f'<script> has the attribute "{name}"' for name in given]
         if tag == "html" and not given.get("lang"):
             self.faults.append("it does not say its language")
         if given.get("http-equiv") == "Content-Security-Policy":
@@ -102,12 +115,19 @@ class _Checker(HTMLParser):
         inside = self.stack[-1] if self.stack else ""
         if inside == "style":
             self.style += data
+        elif inside == "script":
+            if self.run is not None:
+                self.run.append(data)
         elif data.strip():
             self.filled.update(self.stack)
             for tag in self.stack:
                 self._note(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "script" and self.run is not None:
+            if not self.scripts or "".join(self.run) != self.scripts.pop(0):
+                self.faults.append("it runs a script that is not ours")
+            self.run = None
         while tag in self.stack and self.stack.pop() != tag:
             pass
         if tag in ("figure", "table") and self.parts:
@@ -125,8 +145,11 @@ class _Checker(HTMLParser):
         faults += [f"its <{tag}> is empty" for tag in FILLED if tag not in self.filled]
         faults += [f'two parts have the id "{name}"' for name, count in self.ids.items() if count > 1]
         faults += [f'a link leads to "#{name}", which is not there' for name in self.targets if name not in self.ids]
-        if hash_style(self.style) not in self.policy or "default-src 'none'" not in self.policy:
+        if hash_source(self.style) not in self.policy or "default-src 'none'" not in self.policy:
             faults.append("its security policy does not name its style sheet")
+        allowed = re.findall(r"script-src ([^;]*)", self.policy)
+        if self.scripts or allowed != ([self.allowed] if self.allowed else []) or "unsafe" in self.policy:
+            faults.append("its security policy or its scripts are not ours")
         if re.search(r"@import|url\((?!['\"]?data:)", self.style):
             faults.append("its style sheet loads something")
         return faults

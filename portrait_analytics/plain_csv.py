@@ -1,4 +1,4 @@
-"""CSV that no spreadsheet takes for a formula, and the way back.
+"""Tables that no spreadsheet takes for formulas: the rule for texts, CSV that keeps to it, and the way back.
 
 A text in which a cell could begin with ``= + - @``, a full-width one of these, a tab or a return gets an apostrophe
 before it, as OWASP advises against CSV injection. A cell could begin at the start of the text, and after a line end,
@@ -35,11 +35,15 @@ def unguard(text: str) -> str:
     return _GUARDED.sub(r"\1", text)
 
 
+def guard_texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its texts guarded; numbers and missing values stay as they are."""
+    texts = [str(name) for name, dtype in frame.dtypes.items() if not pd.api.types.is_numeric_dtype(dtype)]
+    return frame.assign(**{name: frame[name].astype(object).map(guard, na_action="ignore") for name in texts})
+
+
 def to_csv(frame: pd.DataFrame) -> str:
     """The frame as CSV (RFC 4180) without its row labels: texts guarded, a missing value empty."""
-    texts = [str(name) for name, dtype in frame.dtypes.items() if not pd.api.types.is_numeric_dtype(dtype)]
-    guarded = {name: frame[name].astype(object).map(guard, na_action="ignore") for name in texts}
-    return frame.assign(**guarded).to_csv(index=False, lineterminator="\r\n")
+    return guard_texts(frame).to_csv(index=False, lineterminator="\r\n")
 
 
 def read_csv(text: str) -> pd.DataFrame:

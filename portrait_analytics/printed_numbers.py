@@ -5,8 +5,9 @@ A digit may stand
 - in an element with ``data-row``, whose whole text is what that row of `published` prints;
 - in an element with ``data-rows``, if one of those rows prints the number: drawings gather several;
 - in the text or an attribute of an element with ``data-from``, if it is a count of that figure's cells or groups;
+- in the data of the page for exploring, where each cell is one row (`explore_checks`);
 - in known words: names, semesters, the rubric's texts, the smallest group, the notes' own;
-- in a drawing that the release makes, a style sheet of ours, or in what only says how the page is built.
+- in a drawing that the release makes, a style sheet or script of ours, or in what only says how the page is built.
 
 Anything else is a fault of kind F8: a number that did not pass the gate.
 """
@@ -18,6 +19,8 @@ from typing import NamedTuple
 
 from portrait_analytics.drawings import find_drawings
 from portrait_analytics.errors import DisclosureError, list_faults
+from portrait_analytics.explore import ADDRESS, list_scripts
+from portrait_analytics.explore_checks import find_unequal
 from portrait_analytics.known_words import NUMBER, Known, squeeze
 from portrait_analytics.page_checks import VOID
 from portrait_analytics.reports import SCHOOLS, SHEETS, page_style
@@ -57,7 +60,7 @@ def find_unaccounted(html: str, known: Known, *, page: str) -> list[Unaccounted]
     """The numbers of a page that the release does not account for, in the order of the page; ``known`` is of it."""
     reader = _Reader(known, page)
     reader.feed(html)
-    reader.close()
+    reader.finish()
     strange = [drawing for drawing in find_drawings(html) if not known.draws(drawing)]
     return reader.faults + [Unaccounted(page, "a drawing that the release does not make", "") for _ in strange]
 
@@ -112,8 +115,8 @@ class _Reader(HTMLParser):
         for element in self.stack:
             element.texts.append(data)
         innermost = self.stack[-1]
-        if innermost.tag == "style":
-            return
+        if innermost.tag == "style" or (innermost.tag == "script" and self.page == ADDRESS):
+            return  # judged as a whole, too
         if any("data-row" in element.given for element in self.stack):
             return  # judged as a whole when the element closes
         if innermost.tag == "dt":
@@ -130,6 +133,13 @@ class _Reader(HTMLParser):
             if self.stack.pop().tag == tag:
                 return
 
+    def finish(self) -> None:
+        """Read what is left, and judge the elements that nobody closed."""
+        self.close()
+        while self.stack:
+            self._close(self.stack[-1])
+            self.stack.pop()
+
     def _close(self, element: _Element) -> None:
         text = "".join(element.texts)
         row = element.given.get("data-row")
@@ -137,6 +147,15 @@ class _Reader(HTMLParser):
             self._note(f"{self._place()} of row {row}", NUMBER.findall(text) or [squeeze(text)])
         if element.tag == "style" and text not in self.styles:
             self._note("a style sheet that is not ours", [""])
+        if element.tag == "script" and self.page == ADDRESS:
+            self._close_script(element, text)
+
+    def _close_script(self, element: _Element, text: str) -> None:
+        if element.given.get("type") == "application/json":
+            found = find_unequal(text, self.known, page=self.page)
+            self.faults += [Unaccounted(self.page, place, digits) for place, digits in found]
+        elif text not in list_scripts():
+            self._note("a script that is not ours", [""])
 
     def _hold(self, text: str, place: str, figure: str | None = None) -> None:
         numbers = self.known.unknown_numbers(text, page=self.page)

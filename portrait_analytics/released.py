@@ -5,10 +5,10 @@ The check before pages are put in place sees what a run makes; this one sees wha
 
 from pathlib import Path
 
-from portrait_analytics.assembly import MANIFEST, PUBLISHED, list_manifest
+from portrait_analytics.assembly import MANIFEST, list_manifest
+from portrait_analytics.data_files import make_data
 from portrait_analytics.known_words import Known
 from portrait_analytics.pages import plan_pages
-from portrait_analytics.plain_csv import to_csv
 from portrait_analytics.printed_numbers import Unaccounted, find_unaccounted
 from portrait_analytics.release import Release
 from portrait_analytics.workspace import Workspace
@@ -17,7 +17,8 @@ from portrait_analytics.workspace import Workspace
 def check_released(workspace: Workspace, semester: str = "") -> list[Unaccounted]:
     """Every number under ``reports/<semester>`` that the release does not account for; the latest without a name.
 
-    Each page is read number by number; the published table and the manifest must be what the release makes; a file
+    Each page is read number by number; the published table, the files made of it and the manifest must be what the
+    release makes; a file
     that no release makes is named. What is restricted lies elsewhere and is not looked at.
     `InputError` if nothing has been built.
     """
@@ -26,7 +27,7 @@ def check_released(workspace: Workspace, semester: str = "") -> list[Unaccounted
     files = sorted(path for path in folder.rglob("*") if not path.is_dir())
     known = Known(release)
     made = {_address(folder, path): _text(path) for path in files if path.suffix == ".html"}
-    expected = {PUBLISHED: to_csv(release.published), MANIFEST: _manifest(release, made)}
+    expected = make_data(release) | {MANIFEST: _manifest(release, made).encode()}
     found: list[Unaccounted] = []
     for path in files:
         address = _address(folder, path)
@@ -34,7 +35,7 @@ def check_released(workspace: Workspace, semester: str = "") -> list[Unaccounted
             found += find_unaccounted(made[address], known, page=address)
         elif address not in expected:
             found.append(Unaccounted(address, "a file that no release makes", ""))
-        elif _text(path) != expected[address]:
+        elif path.read_bytes() != expected[address]:
             found.append(Unaccounted(address, "not what the release makes", ""))
     return found
 

@@ -18,7 +18,7 @@ import pandas as pd
 from portrait_analytics import __version__
 from portrait_analytics.figures import FIGURE_MIME
 from portrait_analytics.figures.figure import TEMPLATES, figure_style, render
-from portrait_analytics.page_checks import check_page, hash_style
+from portrait_analytics.page_checks import check_page, hash_source
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Rubric
 from portrait_analytics.semesters import semester_name
@@ -27,12 +27,17 @@ from portrait_analytics.style import readable
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["check_page", "hash_style", "make_index", "make_page"]
+__all__ = ["check_page", "hash_source", "make_index", "make_page"]
 
 PAPER, DARK_PAPER = "#ffffff", "#17181b"
 HIDDEN = "too few leaders, or hidden so that a smaller group cannot be worked out"
-POLICY = "policy.css"
-SHEETS: tuple[tuple[str, ...], ...] = ((), ("index.css",), (POLICY,))  # what a shareable page adds to the common style
+POLICY, EXPLORING = "policy.css", "explore.css"
+SHEETS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("index.css",),
+    (POLICY,),
+    (EXPLORING,),
+)  # what a shareable page adds to the common style
 SCHOOLS = "schools/"  # where the pages of single schools lie, beside the index
 
 
@@ -67,6 +72,7 @@ class Page:
     style: str
     style_hash: str
     version: str = __version__
+    scripts: tuple[str, ...] = ()  # of those that it runs, as the security policy names them
 
 
 @dataclass(frozen=True)
@@ -103,18 +109,26 @@ def make_page(executed: Path, subject: Subject, *, name: str, policy: str = "") 
     return str(html).rstrip() + "\n"
 
 
-def make_index(release: Release, pages: Mapping[str, str]) -> str:
+def make_index(release: Release, pages: Mapping[str, str], data: Mapping[str, str] | None = None) -> str:
     """The page that lists the others; ``pages`` is the HTML of each by its address beside the index.
 
     The page of a school, ``schools/<slug>.html``, is listed by the school's name within its cluster. As soon as there
-    is one, all schools are listed; those without a page are said to be hidden.
+    is one, all schools are listed; those without a page are said to be hidden. ``data`` are the files beside the pages,
+    by address, in words.
     """
     clusters = _read_clusters(release.schools, pages)
     listed = {entry.href for cluster in clusters for entry in cluster.entries}
     entries = [Entry(href, *_read_entry(html)) for href, html in pages.items() if href not in listed]
     title = "What leaders' ratings of themselves say"
     page = describe_page(release, title, f"The pages of {semester_name(release.semester)}.", (), sheets=("index.css",))
-    context = {"page": page, "entries": entries, "clusters": clusters, "hidden": HIDDEN, "changed": release.changed}
+    context = {
+        "page": page,
+        "entries": entries,
+        "clusters": clusters,
+        "hidden": HIDDEN,
+        "changed": release.changed,
+        "data": dict(data or {}),
+    }
     return render("index.html.j2", **context).rstrip() + "\n"
 
 
@@ -177,8 +191,12 @@ def describe_page(
     *,
     sheets: tuple[str, ...] = (),
     policy: str = "",
+    scripts: tuple[str, ...] = (),
 ) -> Page:
-    """What the shell prints around a page; ``contents`` are the anchors of its sections and their headings."""
+    """What the shell prints around a page; ``contents`` are the anchors of its sections and their headings.
+
+    ``scripts`` are the hashes of those that it runs, for the one page that does.
+    """
     restricted = not isinstance(subject, Release)
     style = page_style(subject.accent, (*sheets, *(["quality.css"] if restricted else [])))
     return Page(
@@ -192,7 +210,8 @@ def describe_page(
         restricted=restricted,
         policy=policy,
         style=style,
-        style_hash=hash_style(style),
+        style_hash=hash_source(style),
+        scripts=scripts,
     )
 
 

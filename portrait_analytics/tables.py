@@ -200,7 +200,7 @@ class Transitions(Table):
 class Published(Table):
     """One printed thing that may leave the data team.
 
-    In data/published.csv, a text that a spreadsheet could take for a formula has an apostrophe before it.
+    In published.csv and published.xlsx, a text that a spreadsheet could take for a formula has an apostrophe before it.
     """
 
     release: Category = _field("Id of the release")
@@ -328,33 +328,51 @@ def _pandas_dtype(dtype: str) -> str:
     return "datetime64[us]" if dtype.startswith("datetime64") else dtype
 
 
+DICTIONARY = ["column", "type", "may be missing", "values", "unit", "meaning"]
+
+
 def print_dictionary() -> str:
     """The data dictionary in Markdown, a section a table."""
     parts = [
         "# Data dictionary",
         "Printed from the contracts by `python -m portrait_analytics.tables`; a test holds it to them.",
+        *(f"## {name}\n\n{describe_table(name)}" for name in TABLES),
     ]
-    for name, model in TABLES.items():
-        parts.append(f"## {name}\n\n{_doc(model)}\n\n" + "\n".join(_dictionary_lines(model)))
     return "\n\n".join(parts) + "\n"
 
 
-def _doc(model: type[Table]) -> str:
-    paragraphs = (model.__doc__ or "").strip().split("\n\n")
+def describe_table(name: str) -> str:
+    """One table in Markdown: what a row is, and its columns."""
+    columns = describe_columns(name).assign(column=lambda frame: "`" + frame["column"] + "`")
+    lines = [f"| {' | '.join(cells)} |" for cells in [DICTIONARY, *columns.to_numpy().tolist()]]
+    return "\n".join([describe_row(name), "", lines[0], "|---" * len(DICTIONARY) + "|", *lines[1:]])
+
+
+def describe_row(name: str) -> str:
+    """What one row of a table is, in paragraphs."""
+    paragraphs = (TABLES[name].__doc__ or "").strip().split("\n\n")
     text = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
     return f"One row is {text[0].lower()}{text[1:]}"
 
 
-def _dictionary_lines(model: type[Table]) -> list[str]:
-    lines = ["| column | type | may be missing | values | unit | meaning |", "|---|---|---|---|---|---|"]
-    for column, schema in model.to_schema().columns.items():
-        name = column.replace(".+", "*") if schema.regex else column
-        values = ", ".join(str(value) for check in schema.checks for value in _allowed(check))
-        unit = (schema.metadata or {}).get("unit", "")
-        missing = "yes" if schema.nullable else "no"
-        dtype = _pandas_dtype(str(schema.dtype))
-        lines.append(f"| `{name}` | {dtype} | {missing} | {values} | {unit} | {schema.description} |")
-    return lines
+def describe_columns(name: str) -> pd.DataFrame:
+    """One row is one column of a table, with what its contract says of it, as text.
+
+    >>> describe_columns("accounting").loc[3].tolist()
+    ['count', 'Int64', 'no', '≥ 0', 'rows or cells', 'How many']
+    """
+    rows = [
+        {
+            "column": column.replace(".+", "*") if schema.regex else column,
+            "type": _pandas_dtype(str(schema.dtype)),
+            "may be missing": "yes" if schema.nullable else "no",
+            "values": ", ".join(str(value) for check in schema.checks for value in _allowed(check)),
+            "unit": (schema.metadata or {}).get("unit", ""),
+            "meaning": schema.description,
+        }
+        for column, schema in TABLES[name].to_schema().columns.items()
+    ]
+    return pd.DataFrame(rows, columns=DICTIONARY, dtype="str")
 
 
 def _allowed(check: pa.Check) -> list[object]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portrait_analytics.assembly import Assembled, make_reports
+from portrait_analytics.assembly import EXPLORE, Assembled, make_reports
 from portrait_analytics.fanout import WHO_SEES_WHAT, Making
 from portrait_analytics.pages import plan_pages
 from portrait_analytics.progress import Silent
@@ -91,6 +91,7 @@ def test_a_failing_school_is_named_and_left_out_and_the_others_are_made(
         "growth.html",
         "succession.html",
         "professional-learning.html",
+        EXPLORE,
         WHO_SEES_WHAT,
     }
 

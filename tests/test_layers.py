@@ -63,6 +63,10 @@ LAYERS = [
         "printed_numbers",
         "released",
         "who_sees_what",
+        "explore",
+        "explore_data",
+        "explore_checks",
+        "data_files",
         "lab",
         "leader_pages",
         "pages",
@@ -86,6 +90,7 @@ LAYERS = [
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 ONLY_IN = {
     "altair": {"figures", "style"},
+    "vl_convert": {"figures", "explore"},
     "papermill": {"runs", "warm"},
     "nbclient": {"runs", "warm"},
     "nbconvert": {"reports"},
@@ -94,7 +99,7 @@ ONLY_IN = {
     "typer": {"cli"},
     "rich": {"cli"},
     "python_calamine": {"exports"},
-    "xlsxwriter": {"sample"},
+    "xlsxwriter": {"sample", "data_files"},
     "psutil": {"fanout"},
     "rapidfuzz": {"matching"},
     "statsmodels": {"growth"},

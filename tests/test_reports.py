@@ -11,16 +11,16 @@ import pytest
 
 from portrait_analytics.errors import ReportError
 from portrait_analytics.release import Release
-from portrait_analytics.reports import check_page, hash_style, make_index, make_page
+from portrait_analytics.reports import check_page, hash_source, make_index, make_page
 from portrait_analytics.rubric import Rubric
 from portrait_analytics.tables import empty_table
 from portrait_analytics.workspace import Workspace
+from tests.browsing import Visit, axe_faults, in_every_light
 from tests.build import make_release, make_schools, rows_of
 from tests.pages import HOSTILE, execute_in_place, printed_by, read_page
 
 RELEASE = make_release()
 LARGEST_PAGE_BYTES = 150_000
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # every look that a cell can have; axe takes its time over each cell
 FEW_SCHOOLS = """
     school | pairs | human-centered | transformational | authentic | collaborative | advocate
@@ -149,7 +149,7 @@ def test_the_security_policy_lets_in_our_style_sheet_and_nothing_else(page: str)
 
     assert policy is not None
     assert style is not None
-    assert f"style-src '{hash_style(style[1])}'" in policy[0]
+    assert f"style-src '{hash_source(style[1])}'" in policy[0]
     assert "default-src 'none'" in policy[0]
     assert "unsafe" not in policy[0]
 
@@ -340,24 +340,6 @@ def test_the_index_is_safe_from_the_titles_of_pages() -> None:
 # in a browser
 
 
-class Visit:
-    """A page opened from a file, with everything that it asked for and complained of."""
-
-    def __init__(self, browser: object, html: str, folder: Path, **options: object) -> None:
-        path = folder / "page.html"
-        path.write_text(html, encoding="utf-8")
-        self.context = browser.new_context(offline=True, **options)
-        self.tab = self.context.new_page()
-        self.heard: list[str] = []
-        self.tab.on("console", lambda message: self.heard.append(message.text))
-        self.tab.on("pageerror", lambda error: self.heard.append(str(error)))
-        self.tab.on("dialog", lambda dialog: self.heard.append(dialog.message))
-        self.asked: list[str] = []
-        self.tab.on("request", lambda request: self.asked.append(request.url))
-        self.tab.goto(path.as_uri())
-        self.address = path.as_uri()
-
-
 @pytest.mark.parametrize("release", [RELEASE, hostile_release()], ids=["ordinary", "hostile"])
 def test_the_page_asks_for_nothing_and_complains_of_nothing(browser: object, release: Release, tmp_path: Path) -> None:
     visit = Visit(browser, page_of(release, tmp_path), tmp_path)
@@ -367,29 +349,6 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(browser: object, rel
     assert visit.tab.locator("figure").count() == 12
     assert all(box["height"] > 60 for box in (figure.bounding_box() for figure in visit.tab.locator("figure").all()))
     visit.context.close()
-
-
-in_every_light = pytest.mark.parametrize(
-    "options",
-    [
-        {"viewport": {"width": 1280, "height": 900}},
-        {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
-        {"viewport": {"width": 390, "height": 844}},
-    ],
-    ids=["light", "dark", "phone"],
-)
-
-
-def axe_faults(browser: object, html: str, folder: Path, **options: object) -> dict[str, list[str]]:
-    """What axe finds on a page with everything unfolded: by rule, the parts that break it."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    # axe is a script, which the page's own policy rightly refuses
-    visit = Visit(browser, html, folder, bypass_csp=True, **options)
-    visit.tab.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
-    found = Axe().run(visit.tab, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
-    visit.context.close()
-    return {fault["id"]: [node["html"] for node in fault["nodes"]] for fault in found.response["violations"]}
 
 
 @in_every_light
