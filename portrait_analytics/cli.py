@@ -98,6 +98,10 @@ def run(
             show_default="warm on Linux, else kernel",
         ),
     ] = None,
+    cluster: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Read and draw on the Dask cluster there, over a shared folder."),
+    ] = "",
     never_passed_on: Annotated[
         bool,
         typer.Option(
@@ -125,16 +129,17 @@ def run(
         outcome = recall_outcome(unchanged, reports=folders.reports)
         RunLog(folders).end(outcome)
         finish(outcome, json_output=json_output)
+    from portrait_analytics.cluster import connect
     from portrait_analytics.fanout import Making
     from portrait_analytics.pipeline import run as run_pipeline
     from portrait_analytics.workspace import Workspace
 
-    with progress(quiet=quiet or json_output) as terminal:
+    with progress(quiet=quiet or json_output) as terminal, connect(cluster) as executor:
         outcome = run_pipeline(
             Workspace(folders.root),
             terminal,
             asked=asked,
-            making=Making(jobs=jobs, engine=engine, seconds=time_limit, keep_going=keep_going),
+            making=Making(jobs=jobs, engine=engine, seconds=time_limit, keep_going=keep_going, executor=executor),
             never_passed_on=never_passed_on,
             force=force,
             retry_failed=retry_failed,

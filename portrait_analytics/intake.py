@@ -1,6 +1,7 @@
 """Everything that lies in ``data/raw``, read file by file: what one file is about never stops the others."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pandas as pd
 
 from portrait_analytics.cleaning import CleanedExport, clean_export
 from portrait_analytics.cleaning.remedies import set_aside, set_aside_file
+from portrait_analytics.district import ExportWords
 from portrait_analytics.errors import ConfigError, InputError
 from portrait_analytics.exports import read_export
 from portrait_analytics.identities import Identities, make_identities, shared_addresses
@@ -51,8 +53,11 @@ class Intake:
     set_aside: list[pd.DataFrame] = field(default_factory=list)
 
 
-def take_in(workspace: Workspace, progress: Progress) -> Intake:
-    """Read and clean every file of every semester; `ConfigError` if there is no semester to read."""
+def take_in(workspace: Workspace, progress: Progress, executor: Executor | None = None) -> Intake:
+    """Read and clean every file of every semester; `ConfigError` if there is no semester to read.
+
+    Without an ``executor`` one file after the other, here.
+    """
     semesters = workspace.semesters()
     if not semesters:
         raise ConfigError(
@@ -60,7 +65,7 @@ def take_in(workspace: Workspace, progress: Progress) -> Intake:
         )
     faults: list[tuple[str, InputError]] = []
     reference = read_reference(workspace, semesters, faults, salt=workspace.salt())
-    cleaned = list(_clean_files(workspace, semesters, reference, faults, progress))
+    cleaned = list(_clean_files(workspace, semesters, reference, faults, progress, executor))
     aside = [set_aside_file(source, str(fault)) for source, fault in faults]
     return Intake(cleaned, reference, faults=[fault for _, fault in faults], set_aside=[*aside, *reference.set_aside])
 
@@ -187,28 +192,50 @@ def _about_rosters(read: Sequence[tuple[str, Roster]], rosters: pd.DataFrame, na
     yield _shared(rosters)
 
 
+@dataclass(frozen=True)
+class _Export:
+    """One file to read and clean, with all that has to be known for it, so that any process can."""
+
+    path: Path
+    source: str
+    semester: str
+    words: Sequence[ExportWords]
+    names: Names
+    identities: Identities
+
+
 def _clean_files(
     workspace: Workspace,
     semesters: list[str],
     reference: Reference,
     faults: list[tuple[str, InputError]],
     progress: Progress,
+    executor: Executor | None,
 ) -> Iterator[CleanedExport]:
-    for semester in semesters:
-        for path in workspace.exports(semester):
-            source = workspace.source_name(path)
-            progress.doing(f"reading {source}")
-            try:
-                export = read_export(path, source=source, words=workspace.district.exports)
-                cleaned = clean_export(
-                    export, semester=semester, names=reference.names, identities=reference.identities
-                )
-            except InputError as fault:
-                faults.append((source, fault))
-                progress.done(f"{source}: not used")
-            else:
-                progress.done(f"{source}: {export.platform}, {count_of(len(export.responses), 'record')}")
-                yield cleaned
+    words, names, identities = workspace.district.exports, reference.names, reference.identities
+    exports = [
+        _Export(path, workspace.source_name(path), semester, words, names, identities)
+        for semester in semesters
+        for path in workspace.exports(semester)
+    ]
+    carry_out = executor.map if executor else map
+    progress.doing("reading the exports")
+    for export, (result, told) in zip(exports, carry_out(_clean_one, exports), strict=True):
+        progress.done(f"{export.source}: {told}")
+        if isinstance(result, InputError):
+            faults.append((export.source, result))
+        else:
+            yield result
+
+
+def _clean_one(export: _Export) -> tuple[CleanedExport | InputError, str]:
+    """The cleaned file, or why it cannot be used; and what to say of it."""
+    try:
+        read = read_export(export.path, source=export.source, words=export.words)
+        cleaned = clean_export(read, semester=export.semester, names=export.names, identities=export.identities)
+    except InputError as fault:
+        return fault, "not used"
+    return cleaned, f"{read.platform}, {count_of(len(read.responses), 'record')}"
 
 
 def _shared(rosters: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """The story of a run: read, clean, measure, protect, run the notebooks, render, put in place."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -90,7 +91,8 @@ def run(
             outcome, entry = recall_outcome(last), None
             progress.done("nothing that is read or measured has changed since the last run")
         else:
-            outcome, entry = _measure(workspace, progress, asked, inputs, never_passed_on=never_passed_on)
+            executor = making.executor if making else None
+            outcome, entry = _measure(workspace, progress, asked, inputs, executor, never_passed_on=never_passed_on)
         measured = outcome.as_measured()
         assembled = _assemble(workspace, progress, outcome, entry, asked=asked, making=making, last=last, log=log)
         if assembled.pages:
@@ -167,10 +169,16 @@ def _describe_run(
 
 
 def _measure(
-    workspace: Workspace, progress: Progress, asked: Asked, inputs: Mapping[str, str], *, never_passed_on: bool
+    workspace: Workspace,
+    progress: Progress,
+    asked: Asked,
+    inputs: Mapping[str, str],
+    executor: Executor | None,
+    *,
+    never_passed_on: bool,
 ) -> tuple[Outcome, Entry]:
     """Read, clean, measure and protect."""
-    outcome = _clean(workspace, progress)
+    outcome = _clean(workspace, progress, executor)
     held = in_time_order(workspace.load_table("ratings")["semester"].unique())
     comparison = choose_comparison(held, asked.semester, asked.baseline)
     outcome.semester, outcome.baseline = comparison.semester, comparison.baseline
@@ -192,9 +200,9 @@ def clean(workspace: Workspace, progress: Progress) -> Outcome:
         return _clean(workspace, progress)
 
 
-def _clean(workspace: Workspace, progress: Progress) -> Outcome:
+def _clean(workspace: Workspace, progress: Progress, executor: Executor | None = None) -> Outcome:
     warnings = [LOST_SALT] if workspace.has_lost_its_salt() else []
-    intake = take_in(workspace, progress)
+    intake = take_in(workspace, progress, executor)
     progress.doing("settling duplicates, people and schools")
     known = intake.reference
     rostered = place_rostered(known.rosters, known.identities, known.names.schools, known.names.roles)
