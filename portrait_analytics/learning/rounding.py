@@ -2,23 +2,29 @@
 
 import numpy as np
 
+from portrait_analytics.errors import PortraitError
 from portrait_analytics.learning.programme import Flags, Numbers, Programme
-from portrait_analytics.learning.solving import Model, build_model, is_small, solve
+from portrait_analytics.learning.solving import Model, build_model, is_small, relax, solve
 
 SURELY, HARDLY = 0.85, 0.02  # parts of an offering that count as all or nothing of it
 SWEEPS = 3
+AT_ONCE = 4  # a quarter of what is undecided is settled in one go
+SERVED_FIRST = 100  # seats of the highest worth that one leader served outweighs; more would blur the levels
+SEATS_GAP = 1e-5  # share of the bound within which the last seats are settled
 
 
-def round_seats(programme: Programme, model: Model) -> Flags:
+def round_seats(programme: Programme) -> Flags:
     """The seats of a plan that keeps to everything and is near to the best without whole numbers.
 
-    Which offerings run is settled a few at a time, each time with the program solved anew around them. Then leaders
-    without a seat come first, then the seats that the program gives, then whatever covers more levels for the money.
-    Offerings that too few would attend are closed, and their people seated anew.
+    Which offerings run is settled a few at a time, each time with the program solved anew around them. Nearly all
+    leaders have whole seats then, since only seats and money tie one to another; the few others are seated by a program
+    in whole numbers of their own. The desk gives these seats and whatever else covers more for the money. Offerings
+    that too few would attend are closed, and their people seated anew.
     """
-    runs, relaxed = _settle_runs(programme, build_model(programme.without("least"), tight=is_small(programme)))
+    model = build_model(programme.without("least"), tight=is_small(programme))
+    runs, seats = _settle_seats(model, *_settle_runs(programme, model))
     part = np.zeros(programme.may.shape)
-    part[model.leader, model.offering] = relaxed[: model.seats]
+    part[model.leader, model.offering] = seats[: model.seats]
     opened = runs > 0
     while True:
         desk = _Desk(programme, part, opened)
@@ -32,13 +38,18 @@ def round_seats(programme: Programme, model: Model) -> Flags:
         opened = opened & (people > 0) & (np.arange(len(people)) != int(np.argmax(lacking)))
 
 
+def _objective(model: Model) -> Numbers:
+    """Levels, where one leader served outweighs whatever else could be covered in their stead."""
+    return model.worth + (model.worth.max(initial=0.0) * SERVED_FIRST + 1) * model.served
+
+
 def _settle_runs(programme: Programme, model: Model) -> tuple[Numbers, Numbers]:
     """Which offerings run, as 1 or 0, and the seats that go with them, in parts."""
-    objective = model.worth + (model.worth.max(initial=0.0) + 1) * model.served
+    objective = _objective(model)
     runs = np.full(len(programme.offerings), np.nan)
     dearest = programme.cost + programme.fee * programme.least
     while True:
-        numbers, _ = solve(model.running(runs), objective, whole=False)
+        numbers, _ = relax(model.running(runs), objective)
         parts, open_ones = numbers[model.runs], np.isnan(runs)
         if not (open_ones & (parts > HARDLY / 1000) & (parts < 1 - HARDLY / 1000)).any():
             runs[open_ones] = np.round(parts[open_ones])
@@ -46,10 +57,20 @@ def _settle_runs(programme: Programme, model: Model) -> tuple[Numbers, Numbers]:
         runs[open_ones & (parts < HARDLY)] = 0.0
         sure = np.where(open_ones & (parts >= SURELY), parts, 0.0)
         likely = np.where(np.isnan(runs), parts, -1.0)
-        chosen = np.flatnonzero(sure) if sure.any() else [int(np.argmax(likely))]
-        for place in chosen:
+        # several at a time where many are undecided, so that the program is not solved for each of them
+        several = np.argsort(-likely, kind="stable")[: max(1, int((likely >= 0).sum()) // AT_ONCE)]
+        for place in np.flatnonzero(sure) if sure.any() else several:
             fits = dearest[runs == 1].sum() + dearest[place] <= programme.budget
             runs[place] = float(fits)
+
+
+def _settle_seats(model: Model, runs: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """The same with whole seats for those who have parts of some; as it was if that takes too long."""
+    try:
+        settled, _ = solve(model.running(runs).seating(numbers), _objective(model), gap=SEATS_GAP)
+    except PortraitError:
+        return runs, numbers
+    return runs, settled
 
 
 class _Desk:
