@@ -40,7 +40,8 @@ def round_seats(programme: Programme) -> Flags:
 
 def _objective(model: Model) -> Numbers:
     """Levels, where one leader served outweighs whatever else could be covered in their stead."""
-    return model.worth + (model.worth.max(initial=0.0) * SERVED_FIRST + 1) * model.served
+    objective: Numbers = model.worth + (model.worth.max(initial=0.0) * SERVED_FIRST + 1) * model.served
+    return objective
 
 
 def _settle_runs(programme: Programme, model: Model) -> tuple[Numbers, Numbers]:
