@@ -11,7 +11,7 @@ import pytest
 from portrait_analytics import assembly, figures
 from portrait_analytics.assembly import make_reports
 from portrait_analytics.disclosure.learning import FIGURES, print_learning, step_for
-from portrait_analytics.disclosure.once import keep_told
+from portrait_analytics.disclosure.once import keep_choices, keep_told
 from portrait_analytics.errors import InputError
 from portrait_analytics.figures.figure import Figure
 from portrait_analytics.figures.needs import rank_needs, read_needs
@@ -97,6 +97,61 @@ def test_budgets_are_told_in_thousands(picture: Picture) -> None:
 
     assert picture.offered.budget is not None
     assert {*(budgets % 1000), picture.offered.budget % 1000} == {0}
+
+
+def test_choices_are_told_in_fives_and_their_sum_is_no_narrower(picture: Picture) -> None:
+    drawn = replace(picture, choices=CHOSEN, chosen_in="2026-spring")
+    rows = pd.DataFrame(list(print_learning(drawn, MINIMUM)))
+    told = rows[rows["figure"] == "learning_choices"].fillna({"competency": ""}).set_index(["attribute", "competency"])
+
+    # of attribute c fewer than the minimum were asked
+    assert told["shown"].to_dict() == {
+        ("a", ""): "at least 15 leaders",
+        ("a", "one"): "at least 15 leaders",
+        ("a", "two"): "at most 4 leaders",
+        ("b", ""): "at least 5 leaders",
+        ("b", "three"): "at least 5 leaders",
+        ("b", "four"): "at most 4 leaders",
+    }
+    assert told["people"].isna().all()
+    assert set(told["item"]) == {"2026-spring"}
+
+
+CHOSEN = pd.DataFrame(
+    [("a", "one", 17, 18), ("a", "two", 1, 18), ("b", "three", 7, 7), ("b", "four", 0, 7), ("c", "five", 4, 4)],
+    columns=["attribute", "competency", "people", "asked"],
+)
+
+
+def test_choices_of_a_semester_stay_as_another_release_told_them() -> None:
+    def choices(shown: str, semester: str = "2026-spring") -> dict[str, object]:
+        return {"figure": "learning_choices", "item": semester, "shown": shown, "measure": "chosen"}
+
+    plan = {"figure": "learning_plan", "shown": "5 to 9 leaders"}
+    earlier = make_table("published", pd.DataFrame([choices("5 to 9 leaders"), choices("no", "2025-spring")]))
+
+    kept = keep_choices([plan, choices("10 to 14 leaders")], [make_table("published", pd.DataFrame()), earlier])
+    assert [row["shown"] for row in kept] == ["5 to 9 leaders", "5 to 9 leaders"]
+    assert keep_choices([plan, choices("new", "2026-fall")], [earlier]) == [plan, choices("new", "2026-fall")]
+
+
+def test_what_surely_more_chose_than_anything_else_is_named(release: Release) -> None:
+    first, second, *_ = [part.id for part in release.rubric.competencies_of("human-centered")]
+    rows = [
+        {"figure": "learning_choices", "attribute": "human-centered", "competency": part, "measure": "chosen"}
+        | {"item": FALL, "status": "coded", "shown": shown, "about": "self", "grain": "district", "grain_note": ""}
+        for part, shown in ((first, "at least 15 leaders"), (second, "10 to 14 leaders"))
+    ]
+    rows += [{**rows[0], "competency": None, "measure": "asked", "shown": "at least 25 leaders"}]
+    for words, title in (
+        ("10 to 14 leaders", f"Most chosen: {release.rubric.names[first]}"),
+        ("15 to 19 leaders", "No"),
+    ):
+        rows[1]["shown"] = words
+        drawn = replace(release, published=make_table("published", pd.DataFrame(rows)))
+        figure = figures.learning_choices(drawn)
+        assert figure.title.startswith(title)
+        assert figure.table.iloc[1].tolist()[2:] == [words, "at least 25 leaders"]
 
 
 def test_what_was_told_is_told_again_and_nothing_else(small_run: Workspace, release: Release) -> None:

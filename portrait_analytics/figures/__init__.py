@@ -46,6 +46,7 @@ from portrait_analytics.figures.leader import (
     leader_steps,
 )
 from portrait_analytics.figures.learning import (
+    learning_choices,
     learning_costs,
     learning_header,
     learning_notes,
@@ -96,6 +97,7 @@ __all__ = [
     "leader_notes",
     "leader_questions",
     "leader_steps",
+    "learning_choices",
     "learning_cohorts",
     "learning_costs",
     "learning_header",
