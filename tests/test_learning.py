@@ -9,6 +9,7 @@ from portrait_analytics.learning import (
     count_choices,
     count_needs,
     count_thin,
+    find_choices,
     find_step,
     list_chosen,
     list_taken,
@@ -117,6 +118,13 @@ def test_a_choice_is_counted_as_a_choice_and_only_where_the_form_let_people_choo
     assert choices.loc[TRUST, "people"] == 0
     assert count_choices(CHOSEN, semester="2026-fall", framework=FRAMEWORK).empty
     assert set(list_chosen(CHOSEN, semester="2026-spring", framework=FRAMEWORK)["person"]) == {"a", "b", "c"}
+
+
+def test_the_last_choices_are_found_however_long_ago_and_never_later_ones() -> None:
+    for until, when in (("2026-spring", "2026-spring"), ("2027-fall", "2026-spring"), ("2025-fall", "")):
+        choices, found = find_choices(CHOSEN, until=until, framework=FRAMEWORK)
+        assert found == when
+        assert (len(choices) > 0) == bool(when)
 
 
 def test_no_text_of_a_step_is_empty_for_any_role_competency_and_level() -> None:

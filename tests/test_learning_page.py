@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from markupsafe import escape
 
 from portrait_analytics import assembly, figures
 from portrait_analytics.assembly import make_reports
@@ -24,6 +25,7 @@ from portrait_analytics.outlooks import read_offered, write_offered
 from portrait_analytics.printed_numbers import find_unaccounted
 from portrait_analytics.progress import Silent
 from portrait_analytics.release import Release
+from portrait_analytics.rubric import load_framework
 from portrait_analytics.style import read_range
 from portrait_analytics.tables import make_table
 from portrait_analytics.workspace import Workspace
@@ -123,35 +125,49 @@ CHOSEN = pd.DataFrame(
 )
 
 
+def tell(*rows: dict[str, object]) -> pd.DataFrame:
+    """The table `published` of some rows of choices."""
+    base = make_release().published.iloc[[0] * len(rows)].reset_index(drop=True)
+    empty = {"figure": "learning_choices", "value": None, "low": None, "high": None, "people": None}
+    return make_table("published", base.assign(**empty | dict(pd.DataFrame(rows).items())))
+
+
+def choose(
+    shown: str, *, when: str = "2026-spring", measure: str = "chosen", part: str | None = None
+) -> dict[str, object]:
+    place = {"attribute": "human-centered", "competency": part, "status": "coded"}
+    return {"figure": "learning_choices", "measure": measure, "item": when, "shown": shown, **place}
+
+
 def test_choices_of_a_semester_stay_as_another_release_told_them() -> None:
-    def choices(shown: str, semester: str = "2026-spring") -> dict[str, object]:
-        return {"figure": "learning_choices", "item": semester, "shown": shown, "measure": "chosen"}
+    plan: dict[str, object] = {"figure": "learning_plan", "shown": "5 to 9 leaders"}
+    earlier = tell(choose("5 to 9 leaders"), choose("at most 4 leaders", when="2025-spring"))
 
-    plan = {"figure": "learning_plan", "shown": "5 to 9 leaders"}
-    earlier = make_table("published", pd.DataFrame([choices("5 to 9 leaders"), choices("no", "2025-spring")]))
-
-    kept = keep_choices([plan, choices("10 to 14 leaders")], [make_table("published", pd.DataFrame()), earlier])
-    assert [row["shown"] for row in kept] == ["5 to 9 leaders", "5 to 9 leaders"]
-    assert keep_choices([plan, choices("new", "2026-fall")], [earlier]) == [plan, choices("new", "2026-fall")]
-
-
-def test_what_surely_more_chose_than_anything_else_is_named(release: Release) -> None:
-    first, second, *_ = [part.id for part in release.rubric.competencies_of("human-centered")]
-    rows = [
-        {"figure": "learning_choices", "attribute": "human-centered", "competency": part, "measure": "chosen"}
-        | {"item": FALL, "status": "coded", "shown": shown, "about": "self", "grain": "district", "grain_note": ""}
-        for part, shown in ((first, "at least 15 leaders"), (second, "10 to 14 leaders"))
+    kept = keep_choices([plan, choose("10 to 14 leaders")], [make_release().published, earlier])
+    assert [(row["figure"], row["shown"]) for row in kept] == [
+        ("learning_plan", "5 to 9 leaders"),
+        ("learning_choices", "5 to 9 leaders"),
     ]
-    rows += [{**rows[0], "competency": None, "measure": "asked", "shown": "at least 25 leaders"}]
-    for words, title in (
-        ("10 to 14 leaders", f"Most chosen: {release.rubric.names[first]}"),
-        ("15 to 19 leaders", "No"),
-    ):
-        rows[1]["shown"] = words
-        drawn = replace(release, published=make_table("published", pd.DataFrame(rows)))
-        figure = figures.learning_choices(drawn)
-        assert figure.title.startswith(title)
-        assert figure.table.iloc[1].tolist()[2:] == [words, "at least 25 leaders"]
+    new = [plan, choose("10 to 14 leaders", when=FALL)]
+    assert keep_choices(new, [earlier]) == new
+
+
+@pytest.mark.parametrize(
+    ("second", "title"),
+    [
+        ("10 to 14 leaders", "Most chosen: Engaging in Self-Awareness for Growth"),
+        ("15 to 19 leaders", "No choice stands out"),
+    ],
+)
+def test_what_surely_more_chose_than_anything_else_is_named(second: str, title: str) -> None:
+    plain = replace(make_release(), rubric=load_framework().current)
+    own = [part.id for part in plain.rubric.competencies_of("human-centered")]
+    rows = [choose("at least 15 leaders", part=own[0]), choose(second, part=own[1])]
+    asked = choose("at least 25 leaders", measure="asked")
+    figure = figures.learning_choices(replace(plain, published=tell(*rows, asked)))
+
+    assert figure.title == title
+    assert figure.table.iloc[0].tolist()[2:] == ["at least 15 leaders", "at least 25 leaders"]
 
 
 def test_what_was_told_is_told_again_and_nothing_else(small_run: Workspace, release: Release) -> None:
@@ -229,7 +245,8 @@ def test_a_page_names_nobody_but_its_owner_and_the_mentor(
     for leader in leaders:
         html = made[f"leaders/{leader.page}.html"]
         assert isinstance(html, str)
-        assert "Restricted" in html
+        assert f"For {escape(leader.name)} alone: show it to whom you choose." in html
+        assert "data team. Do not pass on" not in html
         named = {name for name in names if name in html}
         assert named - {leader.name} <= {leader.mentor.partition(",")[0]}
         assert {row for row in leader.strengths if row not in html} == set()

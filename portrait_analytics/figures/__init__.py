@@ -28,6 +28,7 @@ A number on a page carries ``data-row``, the label of the row of `published` tha
 """
 
 from portrait_analytics.figures.bench import bench_by_role, bench_over_time
+from portrait_analytics.figures.choices import learning_choices
 from portrait_analytics.figures.competencies import growth_by_competency
 from portrait_analytics.figures.coverage import coverage_by_cluster
 from portrait_analytics.figures.figure import FIGURE_MIME, Figure
@@ -46,7 +47,6 @@ from portrait_analytics.figures.leader import (
     leader_steps,
 )
 from portrait_analytics.figures.learning import (
-    learning_choices,
     learning_costs,
     learning_header,
     learning_notes,

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 OWN = (
     "For the person whose page it is, and for whoever they show it to. It compares them with nobody, it gives no "
-    "score, "
-    "and nothing on it decides about a post: there is no right place to be. The data team hands it to them alone."
+    "score, and nothing on it decides about a post: there is no right place to be. The data team hands it to them "
+    "alone."
 )
 
 
@@ -124,14 +124,12 @@ def leader_notes(leader: Leader) -> Figure:
         "Whose page": OWN,
         "Consent": (
             "The roster's column consent_learning of this semester. Without a yes there is no page, and without "
-            "--restricted "
-            "the next run removes it."
+            "--restricted the next run removes it."
         ),
         "Next steps": "At most three, foundational ones first, then where the next level is farthest from Proficient.",
         "A mentor": (
             "Somebody who offered to mentor, who is at the highest level of the competency, and who is neither above "
-            "nor below "
-            "you in your reporting line. Nobody has been asked yet."
+            "nor below you in your reporting line. Nobody has been asked yet."
         ),
         "A seat": "The plan's proposal, for the money that there is. It is no claim that attending closes a gap.",
     }

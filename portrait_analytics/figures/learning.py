@@ -1,6 +1,6 @@
 """The figures of the notebook `professional_learning`: what to offer to whom, what money buys, and who helps whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 from markupsafe import Markup
@@ -14,11 +14,10 @@ from portrait_analytics.figures.words import WordTable, draw_words
 from portrait_analytics.learning import find_step, split_ids, suggest_cohorts
 from portrait_analytics.release import Offered, Release
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import format_count, join_words, read_range
+from portrait_analytics.style import format_count, join_words
 from portrait_analytics.wording import count_of
 
-PLAN, COSTS, MENTORS, CHOICES = "learning_plan", "learning_costs", "mentors", "learning_choices"
-EVERYONE = 1_000_000  # leaders: the most that a band without an end may be
+PLAN, COSTS, MENTORS = "learning_plan", "learning_costs", "mentors"
 MOST_STEPS = 3  # competencies whose next steps are written out
 STANCE = (
     "A seat in an offering about a need covers it, and that is all that is claimed: nobody says that attending closes "
@@ -41,55 +40,6 @@ def _as_finding(said: tuple[Markup, Markup]) -> tuple[Markup, tuple[Markup, ...]
     return said[0], ((said[1],) if said[1] else ())
 
 
-def learning_choices(release: Release) -> Figure:
-    """What leaders chose to reflect on, where a form let them: what they find worth their while, and no rating."""
-    sheet = read_sheet(release, CHOICES, by="competency")
-    asked = {
-        part: row for (_, part, measure, _), row in read_sheet(release, CHOICES).rows.items() if measure == "asked"
-    }
-    rubric, chosen = release.rubric, {part: row for (_, part, _, _), row in sheet.rows.items()}
-    rows = tuple(
-        (attribute.name, part.name, chosen[part.id].quote(), asked[attribute.id].quote())
-        for attribute in rubric.attributes
-        for part in rubric.competencies_of(attribute.id)
-        if part.id in chosen and attribute.id in asked
-    )
-    title, takeaway = say_choices(release, chosen)
-    headers = ("Attribute", "Competency", "Chosen by", "Of those who chose any of it")
-    when = next((item for _, _, _, item in sheet.rows), "")
-    return draw_words(
-        name="learning_choices",
-        title=title,
-        takeaway=takeaway,
-        caption=f"{semester_name(when).capitalize()}, by those who filled in the form that asks for one competency of "
-        "each attribute. Numbers are told in fives."
-        if rows
-        else f"{semester_name(release.semester)}.",
-        sheets=[WordTable("What leaders chose to reflect on", headers, rows)] if rows else [],
-    )
-
-
-def say_choices(release: Release, chosen: Mapping[str, Printed]) -> tuple[Markup, Markup]:
-    """Which competency of an attribute surely more chose than any other: a title and the sentence under it."""
-    if not chosen:
-        return Markup("Nobody was asked to choose"), Markup(
-            "No form so far let leaders choose what to reflect on, or too few filled it in."
-        )
-    rubric = release.rubric
-    ends = {part: read_range(row.shown, EVERYONE) for part, row in chosen.items()}
-    first = [
-        rubric.names[part]
-        for attribute in rubric.attributes
-        for own in [[part.id for part in rubric.competencies_of(attribute.id) if part.id in chosen]]
-        for part in own
-        if all(ends[part][0] > ends[other][1] for other in own if other != part)
-    ]
-    title = Markup("Most chosen: {}").format(join_words(first)) if first else Markup("No choice stands out")
-    return title, Markup(
-        "A choice says what leaders find worth their while. It is no rating, and says nothing of what they left."
-    )
-
-
 def learning_plan(release: Release) -> Figure:
     """Which offerings run, and how many leaders each seats; without offerings, which cohorts would be worth it."""
     sheet, offered = read_sheet(release, PLAN), release.offered
@@ -100,8 +50,7 @@ def learning_plan(release: Release) -> Figure:
             title=title,
             takeaway=takeaway,
             caption="Counted from the figure above. offerings.csv in data/raw/reference turns this into a plan for "
-            "the money "
-            "that there is.",
+            "the money that there is.",
             sheets=_suggested(release),
         )
     rows = tuple(_offering_row(release, sheet, row) for row in offered.offerings.to_dict("records"))
@@ -141,11 +90,9 @@ def _plan_caption(offered: Offered, minimum: int) -> str:
         source = "what is planned today, rounded up" if offered.budget_from == "today" else "district.toml"
         money = f"Budget: {_dollars(offered.budget)} ({source})."
     return (
-        f"Seats are given so that as many leaders with a need as can be have one, then so that most levels short of "
-        f"what "
-        f"their roles ask for are covered. {money} At most {count_of(offered.at_most, 'offering')} a leader; no "
-        f"cohort under "
-        f"{minimum} leaders. Numbers of leaders are told in fives."
+        "Seats are given so that as many leaders with a need as can be have one, then so that most levels short of "
+        f"what their roles ask for are covered. {money} At most {count_of(offered.at_most, 'offering')} a leader; no "
+        f"cohort under {minimum} leaders. Numbers of leaders are told in fives."
     )
 
 
@@ -358,10 +305,8 @@ def learning_notes(release: Release) -> Figure:
     meanings = {
         "Below, short": (
             f"Below {release.rubric.level_named(release.rubric.proficient)} by what leaders say of themselves. The "
-            f"plan goes by "
-            "what each role asks for, and by a supervisor's or a coach's word before the leader's own; short is "
-            "counted in "
-            "levels. What was not asked is no need."
+            "plan goes by what each role asks for, and by a supervisor's or a coach's word before the leader's own; "
+            "short is counted in levels. What was not asked is no need."
         ),
         "Covered": (
             "There is a seat for a leader in an offering about what they are short of; each need counts once. It is no "
@@ -369,21 +314,26 @@ def learning_notes(release: Release) -> Figure:
         ),
         "The plan": (
             "Of all ways to give seats the one that serves most leaders, then covers most, then costs least. For "
-            "many leaders "
-            "it is worked out nearly, and may fall short of the best."
+            "many leaders it is worked out nearly, and may fall short of the best."
         ),
         "Foundation first": (
             "Among needs of a size, those of the foundational attributes come first: the others rest on them."
         ),
         "In fives, in steps": (
             "How many leaders sit where is told in bands, and what is covered in steps that stand for several "
-            "leaders each, so "
-            "that nobody's answer can be told from them."
+            "leaders each, so that nobody's answer can be told from them."
+        ),
+        "Chosen": (
+            "On a form that asks for one competency of each attribute, the ones that leaders took. Whoever took one "
+            "was not asked about the others, so choices are counted and never made into a rating."
+        ),
+        "Mentors": (
+            "At the highest level of something that somebody else is short of. Where there are very many leaders, they "
+            "are looked for within each cluster."
         ),
         "Told once": (
             "The plan is told once a semester: what comes in later, and another list of offerings, does not change "
-            "it, so that "
-            "nobody can compare two tellings."
+            "it, so that nobody can compare two tellings."
         ),
         "Hidden": (
             f"Groups under {release.minimum_group} leaders are not shown, and some larger ones are hidden so that the "
