@@ -17,7 +17,7 @@ from portrait_analytics.errors import InputError
 from portrait_analytics.figures.figure import Figure
 from portrait_analytics.figures.needs import rank_needs, read_needs
 from portrait_analytics.known_words import OUTLOOKS, Known
-from portrait_analytics.leader import Leader, draw_learning, load_leader, load_leaders
+from portrait_analytics.leader import Leader, draw_learning, load_leader, load_leaders, name_page
 from portrait_analytics.leader_pages import make_leader_pages
 from portrait_analytics.learning.picture import Picture
 from portrait_analytics.learning_named import load_learning_named
@@ -250,6 +250,28 @@ def test_a_page_names_nobody_but_its_owner_and_the_mentor(
         named = {name for name in names if name in html}
         assert named - {leader.name} <= {leader.mentor.partition(",")[0]}
         assert {row for row in leader.strengths if row not in html} == set()
+
+
+def test_what_a_leader_wrote_stands_on_their_own_page_as_it_was_written(leaders: list[Leader]) -> None:
+    wrote = replace(leaders[0], commitments=(("Now what", "Ask <b>first</b> & listen"),), committed_in="2026-spring")
+    figure = figures.leader_commitments(wrote)
+
+    assert figure.title == "What you set out to do, spring 2026"
+    assert "Ask &lt;b&gt;first&lt;/b&gt; &amp; listen" in figure.html
+    assert figures.leader_commitments(replace(wrote, commitments=(), committed_in="")).title.startswith("Nothing")
+
+
+def test_each_page_has_the_last_words_of_its_owner_alone(small_run: Workspace, leaders: list[Leader]) -> None:
+    written = small_run.load_table("reflections").astype({"question": "str", "semester": "str"})
+    own = {name_page(person, FALL, small_run.salt()): rows for person, rows in written.groupby("person")}
+
+    assert any(leader.commitments for leader in leaders)
+    for leader in leaders:
+        rows = own.get(leader.page, written.iloc[:0])
+        rows = rows[rows["question"] != "evidence"]
+        last = rows[rows["semester"] == leader.committed_in]
+        assert bool(leader.commitments) == (len(rows) > 0)
+        assert {text for _, text in leader.commitments} == set(last["text"])
 
 
 def test_names_are_not_read_until_it_is_asked_for(small_run: Workspace) -> None:

@@ -40,6 +40,7 @@ from portrait_analytics.figures.growth import (
     page_header,
 )
 from portrait_analytics.figures.leader import (
+    leader_commitments,
     leader_header,
     leader_levels,
     leader_notes,
@@ -92,6 +93,7 @@ __all__ = [
     "growth_by_competency",
     "growth_by_role",
     "growth_by_school",
+    "leader_commitments",
     "leader_header",
     "leader_levels",
     "leader_notes",

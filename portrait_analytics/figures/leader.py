@@ -106,6 +106,20 @@ def leader_steps(leader: Leader) -> Figure:
     )
 
 
+def leader_commitments(leader: Leader) -> Figure:
+    """What the person last set out to do, in their own words."""
+    when = semester_name(leader.committed_in) if leader.committed_in else ""
+    return draw_words(
+        name="leader_commitments",
+        title=Markup("What you set out to do, {}").format(when) if when else Markup("Nothing is written down yet"),
+        takeaway=Markup("What became of it, and what would you write now?")
+        if when
+        else Markup("The form that asks what, so what and now what keeps it for you until next time."),
+        caption="As you wrote it. It stands on this page alone, and is counted nowhere." if when else "",
+        sheets=[WordTable("Your own words", ("Question", "What you wrote"), leader.commitments)] if when else [],
+    )
+
+
 def leader_questions(leader: Leader) -> Figure:
     """Questions to bring to a coaching conversation."""
     rows = tuple((question,) for question in leader.questions)
