@@ -6,6 +6,7 @@ wrote stands on it as they wrote it, and on no other page.
 """
 
 import hashlib
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -213,7 +214,8 @@ class _Desk:
             return (), ""
         last = own[own["semester"] == past[-1]]
         said = [(short, text) for part, short in COMMITMENTS.items() for text in last[last["question"] == part]["text"]]
-        return tuple(dict.fromkeys(said)), past[-1]
+        # a question with boxes to tick comes as its choices, joined without a space
+        return tuple(dict.fromkeys((short, re.sub(r";(?=\S)", "; ", text)) for short, text in said)), past[-1]
 
     def _mentor(self, person: str) -> str:
         if person not in self.pairs.index:

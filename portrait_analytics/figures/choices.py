@@ -1,6 +1,6 @@
 """What leaders chose to reflect on, where a form asks for one competency of each attribute."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -18,18 +18,8 @@ EVERYONE = 1_000_000  # leaders: the most that a band without an end may be
 def learning_choices(release: Release) -> Figure:
     """What leaders chose to reflect on, where a form let them: what they find worth their while, and no rating."""
     sheet = read_sheet(release, CHOICES, by="competency")
-    asked = {
-        part: row for (_, part, measure, _), row in read_sheet(release, CHOICES).rows.items() if measure == "asked"
-    }
-    rubric, chosen = release.rubric, {part: row for (_, part, _, _), row in sheet.rows.items()}
-    rows = tuple(
-        (attribute.name, part.name, chosen[part.id].quote(), asked[attribute.id].quote())
-        for attribute in rubric.attributes
-        for part in rubric.competencies_of(attribute.id)
-        if part.id in chosen and attribute.id in asked
-    )
+    chosen = {part: row for (_, part, _, _), row in sheet.rows.items()}
     title, takeaway = say_choices(release, chosen)
-    headers = ("Attribute", "Competency", "Chosen by", "Of those who chose any of it")
     when = next((item for _, _, _, item in sheet.rows), "")
     return draw_words(
         name="learning_choices",
@@ -37,10 +27,22 @@ def learning_choices(release: Release) -> Figure:
         takeaway=takeaway,
         caption=f"{semester_name(when).capitalize()}, by those who filled in the form that asks for one competency of "
         "each attribute. Numbers are told in fives."
-        if rows
+        if when
         else f"{semester_name(release.semester)}.",
-        sheets=[WordTable("What leaders chose to reflect on", headers, rows)] if rows else [],
+        sheets=list(_tables(release, chosen)),
     )
+
+
+def _tables(release: Release, chosen: Mapping[str, Printed]) -> Iterator[WordTable]:
+    """For each attribute its competencies, then whoever chose any of them."""
+    rubric, asked = release.rubric, read_sheet(release, CHOICES).rows
+    sums = {part: row for (_, part, measure, _), row in asked.items() if measure == "asked"}
+    for attribute in rubric.attributes:
+        parts = [part for part in rubric.competencies_of(attribute.id) if part.id in chosen]
+        rows: list[tuple[str | Markup, ...]] = [(part.name, chosen[part.id].quote()) for part in parts]
+        if rows and attribute.id in sums:
+            rows.append(("Any of these", sums[attribute.id].quote()))
+            yield WordTable(attribute.name, ("Competency", "Chosen by"), tuple(rows))
 
 
 def say_choices(release: Release, chosen: Mapping[str, Printed]) -> tuple[Markup, Markup]:

@@ -115,7 +115,9 @@ def leader_commitments(leader: Leader) -> Figure:
         takeaway=Markup("What became of it, and what would you write now?")
         if when
         else Markup("The form that asks what, so what and now what keeps it for you until next time."),
-        caption="As you wrote it. It stands on this page alone, and is counted nowhere." if when else "",
+        caption="As you wrote it. It stands on this page alone, and is counted nowhere."
+        if when
+        else f"Up to {semester_name(leader.semester)}.",
         sheets=[WordTable("Your own words", ("Question", "What you wrote"), leader.commitments)] if when else [],
     )
 
@@ -137,8 +139,8 @@ def leader_notes(leader: Leader) -> Figure:
     meanings = {
         "Whose page": OWN,
         "Consent": (
-            "The roster's column consent_learning of this semester. Without a yes there is no page, and without "
-            "--restricted the next run removes it."
+            "You agreed to be named for learning, by the roster of this semester. Without that there is no page of "
+            "yours; ask the data team if you would rather have none."
         ),
         "Next steps": "At most three, foundational ones first, then where the next level is farthest from Proficient.",
         "A mentor": (
