@@ -60,6 +60,12 @@ class Model:
         lower[self.runs][known] = upper[self.runs][known] = runs[known]
         return replace(self, lower=lower, upper=upper)
 
+    def with_whole_runs(self) -> "Model":
+        """The same program where nothing has to be whole but which offerings run."""
+        whole = np.zeros_like(self.whole)
+        whole[self.runs] = 1
+        return replace(self, whole=whole)
+
     def seating(self, numbers: Numbers) -> "Model":
         """The same program where the seats of all whom ``numbers`` seat in whole ones are settled as they are."""
         seats = numbers[: self.seats]
