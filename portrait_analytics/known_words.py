@@ -19,6 +19,7 @@ from portrait_analytics.figures import (
     bench_by_role,
     bench_over_time,
     coverage_by_cluster,
+    learning_choices,
     learning_costs,
     learning_header,
     learning_notes,
@@ -59,6 +60,7 @@ OUTLOOKS = {
     "professional-learning.html": (
         learning_header,
         needs_by_cluster,
+        learning_choices,
         learning_plan,
         learning_costs,
         mentoring,

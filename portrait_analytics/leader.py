@@ -1,10 +1,12 @@
 """The page of one leader: their own levels, what is strong, what could come next, and whom to talk with about it.
 
 Names are read here only when ``restricted`` is said, and only of those who consented to be named for learning. A page
-says nothing of any colleague but the mentor, who offered to be one, and no number on it is a score.
+says nothing of any colleague but the mentor, who offered to be one, and no number on it is a score. What the leader
+wrote stands on it as they wrote it, and on no other page.
 """
 
 import hashlib
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +20,12 @@ from portrait_analytics.learning.mentors import PAIR, Mentoring
 from portrait_analytics.learning.picture import Picture, draw_picture
 from portrait_analytics.learning.steps import Step, find_step
 from portrait_analytics.rubric import Framework, Rubric
-from portrait_analytics.semesters import in_time_order
+from portrait_analytics.semesters import in_time_order, semester_key
 from portrait_analytics.workspace import Workspace, find_workspace
 
 MOST_STEPS = 3
 PAIRS_FILE = "mentors.parquet"
+COMMITMENTS = {"what": "What", "so_what": "So what", "now_what": "Now what"}  # open questions of a guide, as printed
 _TABLES = ("ratings", "people", "schools", "offerings", "attendance")
 
 
@@ -45,6 +48,8 @@ class Leader:
     offerings: tuple[str, ...]  # those that the plan has a seat in for them, by name
     mentor: str  # who offered to mentor them, and on what; empty for nobody
     questions: tuple[str, ...]  # for a coaching conversation
+    commitments: tuple[tuple[str, str], ...]  # what they last wrote: the open question in short, and their own words
+    committed_in: str  # in which semester that was; empty: never
     facts: Mapping[str, str]
 
 
@@ -132,10 +137,14 @@ class _Desk:
         self.workspace, self.picture, self.known, self.semester = workspace, picture, known, semester
         self.rubric = workspace.framework.current
         self.salt = workspace.salt()
+        self.until = semester_key(semester)
         self.own = dict(iter(own.groupby("person")))
         schools = workspace.load_table("schools")
         schools = schools[schools["semester"] == semester].astype("str")
         self.schools = dict(zip(schools["school"], schools["name"], strict=True))
+        written = workspace.load_table("reflections")
+        written = written[written["question"].isin(list(COMMITMENTS)) & (written["text"].str.strip() != "")]
+        self.written = dict(iter(written.astype({"semester": "str", "question": "str"}).groupby("person")))
         offered = picture.offered.offerings
         self.offered = dict(zip(offered["offering"].astype("str"), offered["name"], strict=True))
         self.pairs = picture.mentoring.pairs.set_index("mentee")
@@ -149,6 +158,7 @@ class _Desk:
         now = own[own["semester"] == self.semester].drop_duplicates("competency", keep="last")
         rank = dict(zip(now["competency"], now["level_high"].astype(int), strict=True))
         steps = self._steps(rank, str(row["role_group"]))
+        commitments, committed_in = self._commitments(person)
         return Leader(
             page=name_page(person, self.semester, self.salt),
             semester=self.semester,
@@ -167,6 +177,8 @@ class _Desk:
             offerings=tuple(self.offered[name] for name in self.seats.get(person, [])),
             mentor=self._mentor(person),
             questions=self._questions(steps),
+            commitments=commitments,
+            committed_in=committed_in,
             facts={"Software": f"portrait_analytics {__version__}"},
         )
 
@@ -193,6 +205,17 @@ class _Desk:
         )
         steps = (find_step(self.rubric, part, rank=rank[part], role_group=role_group) for part in order)
         return tuple(step for step in steps if step is not None)[:MOST_STEPS]
+
+    def _commitments(self, person: str) -> tuple[tuple[tuple[str, str], ...], str]:
+        """What they last wrote up to the semester, question by question, and when."""
+        own = self.written.get(person, pd.DataFrame({"semester": [], "question": [], "text": []}))
+        past = [name for name in in_time_order(own["semester"].unique()) if semester_key(name) <= self.until]
+        if not past:
+            return (), ""
+        last = own[own["semester"] == past[-1]]
+        said = [(short, text) for part, short in COMMITMENTS.items() for text in last[last["question"] == part]["text"]]
+        # a question with boxes to tick comes as its choices, joined without a space
+        return tuple(dict.fromkeys((short, re.sub(r";(?=\S)", "; ", text)) for short, text in said)), past[-1]
 
     def _mentor(self, person: str) -> str:
         if person not in self.pairs.index:

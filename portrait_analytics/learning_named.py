@@ -16,7 +16,6 @@ from portrait_analytics.leader import draw_learning
 from portrait_analytics.learning import (
     compare_movers,
     count_able,
-    count_choices,
     count_mentoring,
     count_needs,
     list_chosen,
@@ -66,8 +65,7 @@ def load_learning_named(workspace: str = "", semester: str = "", restricted: boo
     rubric, whole = place.framework.current, pd.Series("all", index=picture.placed.index)
     needs = count_needs(picture.gaps, whole, rubric, before=_gaps_before(place, baseline))
     able = count_able(picture.evidence, people, picture.placed, rubric)
-    choices, chosen_in = _choices(place, held, chosen)
-    attended, committed = _movement(place, picture, chosen, baseline, chosen_in)
+    attended, committed = _movement(place, picture, chosen, baseline)
     return LearningNamed(
         semester=chosen,
         baseline=baseline,
@@ -79,8 +77,8 @@ def load_learning_named(workspace: str = "", semester: str = "", restricted: boo
         pairs=_pairs(picture, names),
         needs=needs,
         mentoring=count_mentoring(picture.mentoring, needs, able),
-        choices=choices,
-        chosen_in=chosen_in,
+        choices=picture.choices,
+        chosen_in=picture.chosen_in,
         attended=attended,
         committed=committed,
         facts={"Software": f"portrait_analytics {__version__}"},
@@ -126,22 +124,11 @@ def _pairs(picture: Picture, names: pd.Series) -> pd.DataFrame:
     return told[["mentor", "mentee", "competency", "distance"]].sort_values(["mentor", "mentee"], ignore_index=True)
 
 
-def _choices(place: Workspace, held: list[str], semester: str) -> tuple[pd.DataFrame, str]:
-    """What people chose to reflect on, when they last could, up to a semester."""
-    ratings = place.load_table("ratings")
-    past = [name for name in reversed(held) if semester_key(name) <= semester_key(semester)]
-    for name in past:
-        choices = count_choices(ratings, semester=name, framework=place.framework)
-        if len(choices):
-            return choices, name
-    return count_choices(ratings, semester=semester, framework=place.framework), ""
-
-
 def _movement(
-    place: Workspace, picture: Picture, semester: str, baseline: str | None, chosen_in: str
+    place: Workspace, picture: Picture, semester: str, baseline: str | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """How those who attended, and those who chose a competency since the baseline, moved beside the others."""
-    ratings, since = place.load_table("ratings"), baseline or semester
+    ratings, since, chosen_in = place.load_table("ratings"), baseline or semester, picture.chosen_in
     before = settle_evidence(ratings, semester=since, framework=place.framework)
     attended = place.load_table("attendance")
     taken = list_taken(attended, picture.offered.offerings, since=since, until=semester)

@@ -34,7 +34,14 @@ READS: Mapping[str, frozenset[str]] = {
     "school": frozenset({"district_growth", BY_SCHOOL}),
     "succession": frozenset({"bench", "bench_before", "growth_by_competency", "representation"}),
     "professional_learning": frozenset(
-        {"growth_by_competency", "learning_costs", "learning_plan", "levels_by_cluster", "mentors"}
+        {
+            "growth_by_competency",
+            "learning_choices",
+            "learning_costs",
+            "learning_plan",
+            "levels_by_cluster",
+            "mentors",
+        }
     ),
 }
 OUTLOOK, OFFERED = {"succession"}, {"professional_learning"}  # the notebooks that read what is public beside it

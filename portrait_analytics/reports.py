@@ -18,6 +18,7 @@ import pandas as pd
 from portrait_analytics import __version__
 from portrait_analytics.figures import FIGURE_MIME
 from portrait_analytics.figures.figure import TEMPLATES, figure_style, render
+from portrait_analytics.leader import Leader
 from portrait_analytics.page_checks import check_page, hash_source
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Rubric
@@ -68,6 +69,7 @@ class Page:
     rubric: str
     minimum_group: int
     restricted: bool
+    owner: str  # whose own page it is, by name; empty: nobody's
     policy: str  # where the page lies that says who sees what; empty: not linked
     style: str
     style_hash: str
@@ -98,7 +100,8 @@ def make_page(executed: Path, subject: Subject, *, name: str, policy: str = "") 
 
     Two runs over the same subject make the same bytes. ``name`` is the title of a notebook without a heading, whose
     question is then that of a raw cell; ``policy`` is the address of the page that says who sees what. What is not
-    a `Release` has not passed the gate, so its page says on top and on every sheet that it is restricted.
+    a `Release` has not passed the gate, so its page says on top and on every sheet that it is restricted, or for which
+    leader alone it is.
     """
     import nbformat
 
@@ -198,7 +201,9 @@ def describe_page(
     ``scripts`` are the hashes of those that it runs, for the one page that does.
     """
     restricted = not isinstance(subject, Release)
-    style = page_style(subject.accent, (*sheets, *(["quality.css"] if restricted else [])))
+    owner = subject.name if isinstance(subject, Leader) else ""
+    marks = ["owner.css" if owner else "quality.css"] if restricted else []
+    style = page_style(subject.accent, (*sheets, *marks))
     return Page(
         title=title,
         description=description,
@@ -208,6 +213,7 @@ def describe_page(
         rubric=subject.rubric.title,
         minimum_group=subject.minimum_group,
         restricted=restricted,
+        owner=owner,
         policy=policy,
         style=style,
         style_hash=hash_source(style),

@@ -11,7 +11,7 @@ from functools import partial
 import pandas as pd
 
 from portrait_analytics.disclosure import Draft
-from portrait_analytics.disclosure.once import OF_A_PAIR, OF_A_SEMESTER, Row, keep_told, repeat_bench
+from portrait_analytics.disclosure.once import OF_A_PAIR, OF_A_SEMESTER, Row, keep_choices, keep_told, repeat_bench
 from portrait_analytics.disclosure.representation import Rows, may_tell, print_representation, read_representation
 from portrait_analytics.disclosure.trend import read_past
 from portrait_analytics.ledger import find_latest, find_releases, list_semesters
@@ -34,7 +34,7 @@ def add_tellings(workspace: Workspace, draft: Draft, policy: SuccessionPolicy) -
     comparison = draft.comparison
     latest = find_latest(workspace, comparison.semester)
     same_pair = find_releases(workspace, comparison.semester, comparison.baseline)
-    rows = list(draft.once)
+    rows = keep_choices(draft.once, _read_others(workspace, comparison.semester))
     if latest:
         rows = keep_told(rows, latest.published, OF_A_SEMESTER)
     if same_pair:
@@ -43,6 +43,14 @@ def add_tellings(workspace: Workspace, draft: Draft, policy: SuccessionPolicy) -
     rows += repeat_bench(before.published) if before else []
     rows += tell_representation(workspace, comparison.semester, policy)
     return replace(draft, once=rows, past=read_earlier(workspace, comparison.semester))
+
+
+def _read_others(workspace: Workspace, semester: str) -> Iterator[pd.DataFrame]:
+    """What the latest release of each other semester told."""
+    for name in list_semesters(workspace):
+        entry = find_latest(workspace, name) if name != semester else None
+        if entry is not None:
+            yield entry.published
 
 
 def read_earlier(workspace: Workspace, semester: str) -> list[Row]:

@@ -37,6 +37,7 @@ FIGURES = {
     "learning_plan": ("All leaders together", "how many could be seated in what is offered, in fives", "group"),
     "learning_costs": ("All leaders together", "what money would cover of what leaders are short of", "group"),
     "mentors": ("All leaders together", "how many could mentor, how many are paired, in fives", "group"),
+    "learning_choices": ("All leaders together", "what they chose to reflect on, by competency, in fives", "group"),
     "bench": ("Each role, or roles put together", "how many are near to another role", "group"),
     "bench_before": ("Each role, or roles put together", "how many were near the semester before", "group"),
     "representation": ("Each stage from the classroom on", "how many of the groups that the roster names", "stage"),
@@ -74,7 +75,7 @@ def make_who_sees_what(release: Release) -> str:
 
 
 def _read(release: Release, figure: str) -> Sheet:
-    by_competency = figure in ("growth_by_competency", "levels_by_cluster")
+    by_competency = figure in ("growth_by_competency", "levels_by_cluster", "learning_choices")
     about = "team" if figure.startswith("team_") else "self"
     return read_sheet(release, figure, by="competency" if by_competency else "attribute", about=about)
 

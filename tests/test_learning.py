@@ -9,10 +9,13 @@ from portrait_analytics.learning import (
     count_choices,
     count_needs,
     count_thin,
+    find_choices,
     find_step,
+    lay_out,
     list_chosen,
     list_taken,
     measure_gaps,
+    plan_learning,
 )
 from portrait_analytics.rubric import load_framework
 from portrait_analytics.succession import read_policy
@@ -83,6 +86,27 @@ def test_needs_are_counted_with_the_foundation_first() -> None:
     assert needs["reached"].isna().all()
 
 
+def test_a_planted_need_is_named_first_and_the_plan_spends_on_it_first() -> None:
+    # twelve coaches two levels short of vision, five of them one level short of trust; money for one offering
+    people = [f"p{number:02d}" for number in range(12)]
+    rows = [f"{person} | 1 | {2 if place < 5 else 4}" for place, person in enumerate(people)]
+    evidence = draw_evidence("\n".join([f"person | {VISION} | {TRUST}", *rows]))
+    placed = pd.DataFrame({"role": "Coach"}, index=people)
+    gaps = measure_gaps(evidence, placed, policy=POLICY, rubric=RUBRIC)
+    offered = grid(
+        f"""
+        offering | competencies | roles | seats | least | cost | seat_cost | slot | after
+        other    | {TRUST}      |       | 12    | 5     | 1000 | 0         |      |
+        planted  | {VISION}     |       | 12    | 5     | 1000 | 0         |      |
+        """
+    ).astype({"seats": "int64", "least": "Int64", "cost": "float64", "seat_cost": "float64"})
+    plan = plan_learning(lay_out(gaps, placed, offered.fillna({"roles": ""}), budget=1000))
+    needs = count_needs(gaps, pd.Series("all", index=placed.index), RUBRIC)
+
+    assert needs[["competency", "below", "short"]].iloc[0].tolist() == [VISION, 12, 12 * 2]
+    assert plan.cohorts[["offering", "people", "levels"]].values.tolist() == [["planted", 12, 12 * 2]]
+
+
 def test_what_moved_is_counted_among_those_rated_both_times() -> None:
     before = draw_evidence(f"person | {TRUST} | {VISION}\n a | 2 | 3\n b | 3 | ")
     needs = count_needs(gaps_of(NOW), pd.Series("all", index=PLACED.index), RUBRIC, before=gaps_of(before))
@@ -117,6 +141,13 @@ def test_a_choice_is_counted_as_a_choice_and_only_where_the_form_let_people_choo
     assert choices.loc[TRUST, "people"] == 0
     assert count_choices(CHOSEN, semester="2026-fall", framework=FRAMEWORK).empty
     assert set(list_chosen(CHOSEN, semester="2026-spring", framework=FRAMEWORK)["person"]) == {"a", "b", "c"}
+
+
+def test_the_last_choices_are_found_however_long_ago_and_never_later_ones() -> None:
+    for until, when in (("2026-spring", "2026-spring"), ("2027-fall", "2026-spring"), ("2025-fall", "")):
+        choices, found = find_choices(CHOSEN, until=until, framework=FRAMEWORK)
+        assert found == when
+        assert (len(choices) > 0) == bool(when)
 
 
 def test_no_text_of_a_step_is_empty_for_any_role_competency_and_level() -> None:

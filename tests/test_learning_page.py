@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from markupsafe import escape
 
 from portrait_analytics import assembly, figures
 from portrait_analytics.assembly import make_reports
 from portrait_analytics.disclosure.learning import FIGURES, print_learning, step_for
-from portrait_analytics.disclosure.once import keep_told
+from portrait_analytics.disclosure.once import keep_choices, keep_told
 from portrait_analytics.errors import InputError
 from portrait_analytics.fanout import Making
 from portrait_analytics.figures.figure import Figure
 from portrait_analytics.figures.needs import rank_needs, read_needs
 from portrait_analytics.known_words import OUTLOOKS, Known
-from portrait_analytics.leader import Leader, draw_learning, load_leader, load_leaders
+from portrait_analytics.leader import Leader, draw_learning, load_leader, load_leaders, name_page
 from portrait_analytics.leader_pages import make_leader_pages
 from portrait_analytics.learning.picture import Picture
 from portrait_analytics.learning_named import load_learning_named
@@ -26,6 +27,7 @@ from portrait_analytics.pages import Page
 from portrait_analytics.printed_numbers import find_unaccounted
 from portrait_analytics.progress import Silent
 from portrait_analytics.release import Release
+from portrait_analytics.rubric import load_framework
 from portrait_analytics.style import read_range
 from portrait_analytics.tables import make_table
 from portrait_analytics.workspace import Workspace
@@ -99,6 +101,75 @@ def test_budgets_are_told_in_thousands(picture: Picture) -> None:
 
     assert picture.offered.budget is not None
     assert {*(budgets % 1000), picture.offered.budget % 1000} == {0}
+
+
+def test_choices_are_told_in_fives_and_their_sum_is_no_narrower(picture: Picture) -> None:
+    drawn = replace(picture, choices=CHOSEN, chosen_in="2026-spring")
+    rows = pd.DataFrame(list(print_learning(drawn, MINIMUM)))
+    told = rows[rows["figure"] == "learning_choices"].fillna({"competency": ""}).set_index(["attribute", "competency"])
+
+    # of attribute c fewer than the minimum were asked
+    assert told["shown"].to_dict() == {
+        ("a", ""): "at least 15 leaders",
+        ("a", "one"): "at least 15 leaders",
+        ("a", "two"): "at most 4 leaders",
+        ("b", ""): "at least 5 leaders",
+        ("b", "three"): "at least 5 leaders",
+        ("b", "four"): "at most 4 leaders",
+    }
+    assert told["people"].isna().all()
+    assert set(told["item"]) == {"2026-spring"}
+
+
+CHOSEN = pd.DataFrame(
+    [("a", "one", 17, 18), ("a", "two", 1, 18), ("b", "three", 7, 7), ("b", "four", 0, 7), ("c", "five", 4, 4)],
+    columns=["attribute", "competency", "people", "asked"],
+)
+
+
+def tell(*rows: dict[str, object]) -> pd.DataFrame:
+    """The table `published` of some rows of choices."""
+    base = make_release().published.iloc[[0] * len(rows)].reset_index(drop=True)
+    empty = {"figure": "learning_choices", "value": None, "low": None, "high": None, "people": None}
+    return make_table("published", base.assign(**empty | dict(pd.DataFrame(rows).items())))
+
+
+def choose(
+    shown: str, *, when: str = "2026-spring", measure: str = "chosen", part: str | None = None
+) -> dict[str, object]:
+    place = {"attribute": "human-centered", "competency": part, "status": "coded"}
+    return {"figure": "learning_choices", "measure": measure, "item": when, "shown": shown, **place}
+
+
+def test_choices_of_a_semester_stay_as_another_release_told_them() -> None:
+    plan: dict[str, object] = {"figure": "learning_plan", "shown": "5 to 9 leaders"}
+    earlier = tell(choose("5 to 9 leaders"), choose("at most 4 leaders", when="2025-spring"))
+
+    kept = keep_choices([plan, choose("10 to 14 leaders")], [make_release().published, earlier])
+    assert [(row["figure"], row["shown"]) for row in kept] == [
+        ("learning_plan", "5 to 9 leaders"),
+        ("learning_choices", "5 to 9 leaders"),
+    ]
+    new = [plan, choose("10 to 14 leaders", when=FALL)]
+    assert keep_choices(new, [earlier]) == new
+
+
+@pytest.mark.parametrize(
+    ("second", "title"),
+    [
+        ("10 to 14 leaders", "Most chosen: Engaging in Self-Awareness for Growth"),
+        ("15 to 19 leaders", "No choice stands out"),
+    ],
+)
+def test_what_surely_more_chose_than_anything_else_is_named(second: str, title: str) -> None:
+    plain = replace(make_release(), rubric=load_framework().current)
+    own = [part.id for part in plain.rubric.competencies_of("human-centered")]
+    rows = [choose("at least 15 leaders", part=own[0]), choose(second, part=own[1])]
+    asked = choose("at least 25 leaders", measure="asked")
+    figure = figures.learning_choices(replace(plain, published=tell(*rows, asked)))
+
+    assert figure.title == title
+    assert figure.table.iloc[:, -1].tolist() == ["at least 15 leaders", second, "at least 25 leaders"]
 
 
 def test_what_was_told_is_told_again_and_nothing_else(small_run: Workspace, release: Release) -> None:
@@ -176,10 +247,33 @@ def test_a_page_names_nobody_but_its_owner_and_the_mentor(
     for leader in leaders:
         html = made[f"leaders/{leader.page}.html"]
         assert isinstance(html, str)
-        assert "Restricted" in html
+        assert f"For {escape(leader.name)} alone: show it to whom you choose." in html
+        assert "data team. Do not pass on" not in html
         named = {name for name in names if name in html}
         assert named - {leader.name} <= {leader.mentor.partition(",")[0]}
         assert {row for row in leader.strengths if row not in html} == set()
+
+
+def test_what_a_leader_wrote_stands_on_their_own_page_as_it_was_written(leaders: list[Leader]) -> None:
+    wrote = replace(leaders[0], commitments=(("Now what", "Ask <b>first</b> & listen"),), committed_in="2026-spring")
+    figure = figures.leader_commitments(wrote)
+
+    assert figure.title == "What you set out to do, spring 2026"
+    assert "Ask &lt;b&gt;first&lt;/b&gt; &amp; listen" in figure.html
+    assert figures.leader_commitments(replace(wrote, commitments=(), committed_in="")).title.startswith("Nothing")
+
+
+def test_each_page_has_the_last_words_of_its_owner_alone(small_run: Workspace, leaders: list[Leader]) -> None:
+    written = small_run.load_table("reflections").astype({"question": "str", "semester": "str"})
+    own = {name_page(person, FALL, small_run.salt()): rows for person, rows in written.groupby("person")}
+
+    assert any(leader.commitments for leader in leaders)
+    for leader in leaders:
+        rows = own.get(leader.page, written.iloc[:0])
+        rows = rows[rows["question"] != "evidence"]
+        last = rows[rows["semester"] == leader.committed_in]
+        assert bool(leader.commitments) == (len(rows) > 0)
+        assert {text for _, text in leader.commitments} == set(last["text"].str.replace(";", "; "))
 
 
 def test_names_are_not_read_until_it_is_asked_for(small_run: Workspace) -> None:

@@ -137,6 +137,37 @@ def test_a_rounded_plan_breaks_nothing_and_its_bound_is_one(seed: int) -> None:
         assert rounded.bound >= levels - 1e-6
 
 
+def many(leaders: int) -> Programme:
+    """Many leaders of two roles, each short of a few of six things, and eight offerings with too few seats."""
+    random = np.random.default_rng(3)
+    return Programme(
+        persons=tuple(f"p{number:04d}" for number in range(leaders)),
+        offerings=tuple(f"o{number}" for number in range(8)),
+        short=random.choice([0, 1, 2], (leaders, 6), p=[0.5, 0.3, 0.2]) + np.eye(leaders, 6, dtype=np.int64),
+        covers=np.array([[part in (place % 6, (place * 5) % 6) for part in range(6)] for place in range(8)]),
+        open_to=(np.arange(leaders)[:, None] % 2 == np.arange(8) % 2) | (np.arange(8) % 4 == 0),
+        done=np.zeros((leaders, 8), dtype=bool),
+        seats=np.full(8, leaders // 6),
+        least=np.full(8, 5),
+        fee=np.full(8, 50.0),
+        cost=np.full(8, 1000.0),
+        slot=np.arange(8) % 5,
+        after=np.array([-1, -1, -1, -1, -1, -1, -1, 3]),
+        at_most=2,
+        budget=np.inf,
+    )
+
+
+def test_a_rounded_plan_for_many_is_near_to_its_bound_and_the_same_each_time() -> None:
+    programme = many(240)
+    plan, again = (plan_learning(programme, exact_up_to=0) for _ in range(2))
+
+    assert faults_of(programme, seats_of(programme, plan)) == []
+    assert plan.served == plan.reachable
+    assert plan.gap <= 0.02
+    assert again.seats.equals(plan.seats)
+
+
 def test_a_need_is_covered_once_however_many_offerings_are_about_it() -> None:
     plan = plan_learning(draw(at_most=3))
 

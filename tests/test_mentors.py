@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from portrait_analytics.learning import count_able, count_mentoring, match_mentors
+from portrait_analytics.learning import count_able, count_mentoring, match_mentors, mentors
 from portrait_analytics.learning.mentors import Mentoring
 from portrait_analytics.rubric import load_framework
 from tests.build import grid
@@ -147,6 +147,28 @@ def best_of(allowed: dict[tuple[str, str], int], mentees: list[str]) -> tuple[in
             count, levels = best_of(left, rest)
             best = max(best, (count + 1, levels + short))
     return best
+
+
+def test_of_too_many_pairs_those_within_a_cluster_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = draw(PEOPLE.replace("far    | 9      | South", "far    | 9      | East "))
+    assert ("boss", "cat", VISION) in pairs_of(match(drawn))
+
+    monkeypatch.setattr(mentors, "MOST_PAIRS", 6)  # three mentors and three mentees; in the North two and two
+    near = match(drawn)
+    assert pairs_of(near) == {("other", "ann", TRUST), ("boss", "ben", TRUST)}
+    assert near.unmet == ("cat",)
+
+
+def test_a_cluster_of_too_many_is_dealt_into_parts_that_keep_every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [f"{kind}{number} | 1 | North | m0 | {kind == 'm'} | {4 if kind == 'm' else 1} | 3" for kind, number in (
+        *product("m", range(5)), *product("x", range(12)))]  # fmt: skip
+    drawn = draw("\n".join([PEOPLE.strip().splitlines()[0], *rows]).replace("True", "yes"))
+    monkeypatch.setattr(mentors, "MOST_PAIRS", 20)
+    pairs = match(drawn, capacity=2).pairs
+
+    # all report to m0, who mentors nobody; each of the other four takes two
+    assert pairs["mentor"].value_counts().to_dict() == {"m1": 2, "m2": 2, "m3": 2, "m4": 2}
+    assert pairs["mentee"].is_unique
 
 
 def test_what_mentors_do_not_reach_is_counted_by_competency() -> None:

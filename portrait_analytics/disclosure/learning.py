@@ -1,4 +1,4 @@
-"""What may be printed of a plan of professional learning: whom it seats, what it covers, what money buys, who mentors.
+"""What may be printed of learning: whom a plan seats, what it covers, what money buys, who mentors, what people chose.
 
 The attacker does not know these figures, so they are told with more care than it would ask for. Who is seated where is
 the solver's choice and not an answer; but where everybody can be seated, it is who is short of something. Therefore no
@@ -6,8 +6,15 @@ cohort has fewer people than the minimum, numbers of people are told in bands of
 in steps that are worth at least the minimum of leaders. What the next thousand dollars cover is told in fives of
 levels, the money in round thousands, since an exact price would say how many seats are given. Between two steps or
 bands lie the answers of several leaders, on many competencies each, so that no step says what one of them answered.
+What people chose to reflect on, where a form lets them choose one competency of each attribute, says at which level
+of it nobody is. But a choice is an answer, and those of one attribute add up to whoever was asked. So each is told in
+a band of five, and so is their sum, wider than the largest of them: no band is certain of anybody, and the sum less the
+others is no narrower than a band. Who was asked is never under the minimum. They are counts of people, and never
+averaged: whoever chose one competency was not asked about the others.
+
 All of it is for the whole district, and told once a semester (`once`), so that late answers or another list
-of offerings cannot be compared with what was told.
+of offerings cannot be compared with what was told. What was chosen in an earlier semester is told as an earlier release
+told it, if one did.
 """
 
 from collections.abc import Iterator
@@ -23,18 +30,17 @@ from portrait_analytics.learning.programme import CONSTRAINTS
 if TYPE_CHECKING:
     from portrait_analytics.learning.picture import Picture
 
-PLAN, COSTS, MENTORS = "learning_plan", "learning_costs", "mentors"
-FIGURES = (PLAN, COSTS, MENTORS)
+PLAN, COSTS, MENTORS, CHOICES = "learning_plan", "learning_costs", "mentors", "learning_choices"
+FIGURES = (PLAN, COSTS, MENTORS, CHOICES)
 STEPS = (0.05, 0.1, 0.2, 0.25)
 Row = dict[str, object]
 
 
 def print_learning(picture: "Picture", minimum: int) -> Iterator[Row]:
-    """The rows of the three figures; none of what was not worked out."""
+    """The rows of the four figures; none of what was not worked out."""
     shared: Row = {"grain": "district", "grain_note": ""}
-    yield from (
-        {**shared, **row} for row in (*_plan(picture, minimum), *_costs(picture, minimum), *_mentors(picture, minimum))
-    )
+    for tell in (_plan, _costs, _mentors, _choices):
+        yield from ({**shared, **row} for row in tell(picture, minimum))
 
 
 def step_for(leaders: int, minimum: int) -> float | None:
@@ -114,6 +120,20 @@ def _mentors(picture: "Picture", minimum: int) -> Iterator[Row]:
         low, high = band_count(count, most + minimum)
         row = count_row("mentoring", item, (low, high), most + minimum, "leaders")
         yield {"figure": MENTORS, **row, "people": None}
+
+
+def _choices(picture: "Picture", minimum: int) -> Iterator[Row]:
+    """How many chose each competency, and how many any of its attribute, in bands of five; ``item`` is when."""
+    for attribute, own in picture.choices.groupby("attribute", sort=False):
+        asked = int(own["asked"].iloc[0])
+        if asked < minimum:
+            continue
+        most = asked + minimum  # so that the last band does not end where the number of those asked is known
+        counted = [("asked", None, asked), *(("chosen", *row) for row in own[["competency", "people"]].to_numpy())]
+        for measure, competency, count in counted:
+            row = count_row(measure, picture.chosen_in, band_count(int(count), most), most, "leaders")
+            place: Row = {"figure": CHOICES, "attribute": attribute, "competency": competency}
+            yield {**place, **row, "people": None}
 
 
 def _share(figure: str, measure: str, item: str, share: float, step: float | None) -> Row:

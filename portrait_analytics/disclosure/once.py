@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 
 from portrait_analytics.disclosure.bench import BEFORE, BENCH
+from portrait_analytics.disclosure.learning import CHOICES
 from portrait_analytics.disclosure.learning import FIGURES as LEARNING
 from portrait_analytics.disclosure.teams import OTHERS, TEAM_GROWTH, TEAMS
 from portrait_analytics.disclosure.then import FIGURE as THEN
@@ -55,6 +56,20 @@ def repeat_bench(published: pd.DataFrame) -> list[Row]:
     and nothing is worked out from them.
     """
     return [{**row, "figure": BEFORE} for row in _read(published[published["figure"] == BENCH])]
+
+
+def keep_choices(rows: Iterable[Row], others: Iterable[pd.DataFrame]) -> list[Row]:
+    """The rows, what was chosen in a semester as one of ``others`` (tables `published` of other semesters) told it.
+
+    A form that lets people choose is not handed out each semester, so several releases tell of the same choices.
+    """
+    kept = list(rows)
+    own = {row["item"] for row in kept if row["figure"] == CHOICES}
+    for published in others:
+        told = [row for row in _read(published[published["figure"] == CHOICES]) if row["item"] in own]
+        if told:
+            return [*(row for row in kept if row["figure"] != CHOICES), *told]
+    return kept
 
 
 def _is_told(rows: Iterable[Row]) -> bool:

@@ -28,6 +28,7 @@ A number on a page carries ``data-row``, the label of the row of `published` tha
 """
 
 from portrait_analytics.figures.bench import bench_by_role, bench_over_time
+from portrait_analytics.figures.choices import learning_choices
 from portrait_analytics.figures.competencies import growth_by_competency
 from portrait_analytics.figures.coverage import coverage_by_cluster
 from portrait_analytics.figures.figure import FIGURE_MIME, Figure
@@ -39,6 +40,7 @@ from portrait_analytics.figures.growth import (
     page_header,
 )
 from portrait_analytics.figures.leader import (
+    leader_commitments,
     leader_header,
     leader_levels,
     leader_notes,
@@ -91,11 +93,13 @@ __all__ = [
     "growth_by_competency",
     "growth_by_role",
     "growth_by_school",
+    "leader_commitments",
     "leader_header",
     "leader_levels",
     "leader_notes",
     "leader_questions",
     "leader_steps",
+    "learning_choices",
     "learning_cohorts",
     "learning_costs",
     "learning_header",

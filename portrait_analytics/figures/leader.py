@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 OWN = (
     "For the person whose page it is, and for whoever they show it to. It compares them with nobody, it gives no "
-    "score, "
-    "and nothing on it decides about a post: there is no right place to be. The data team hands it to them alone."
+    "score, and nothing on it decides about a post: there is no right place to be. The data team hands it to them "
+    "alone."
 )
 
 
@@ -106,6 +106,22 @@ def leader_steps(leader: Leader) -> Figure:
     )
 
 
+def leader_commitments(leader: Leader) -> Figure:
+    """What the person last set out to do, in their own words."""
+    when = semester_name(leader.committed_in) if leader.committed_in else ""
+    return draw_words(
+        name="leader_commitments",
+        title=Markup("What you set out to do, {}").format(when) if when else Markup("Nothing is written down yet"),
+        takeaway=Markup("What became of it, and what would you write now?")
+        if when
+        else Markup("The form that asks what, so what and now what keeps it for you until next time."),
+        caption="As you wrote it. It stands on this page alone, and is counted nowhere."
+        if when
+        else f"Up to {semester_name(leader.semester)}.",
+        sheets=[WordTable("Your own words", ("Question", "What you wrote"), leader.commitments)] if when else [],
+    )
+
+
 def leader_questions(leader: Leader) -> Figure:
     """Questions to bring to a coaching conversation."""
     rows = tuple((question,) for question in leader.questions)
@@ -123,15 +139,13 @@ def leader_notes(leader: Leader) -> Figure:
     meanings = {
         "Whose page": OWN,
         "Consent": (
-            "The roster's column consent_learning of this semester. Without a yes there is no page, and without "
-            "--restricted "
-            "the next run removes it."
+            "You agreed to be named for learning, by the roster of this semester. Without that there is no page of "
+            "yours; ask the data team if you would rather have none."
         ),
         "Next steps": "At most three, foundational ones first, then where the next level is farthest from Proficient.",
         "A mentor": (
             "Somebody who offered to mentor, who is at the highest level of the competency, and who is neither above "
-            "nor below "
-            "you in your reporting line. Nobody has been asked yet."
+            "nor below you in your reporting line. Nobody has been asked yet."
         ),
         "A seat": "The plan's proposal, for the money that there is. It is no claim that attending closes a gap.",
     }

@@ -50,8 +50,7 @@ def learning_plan(release: Release) -> Figure:
             title=title,
             takeaway=takeaway,
             caption="Counted from the figure above. offerings.csv in data/raw/reference turns this into a plan for "
-            "the money "
-            "that there is.",
+            "the money that there is.",
             sheets=_suggested(release),
         )
     rows = tuple(_offering_row(release, sheet, row) for row in offered.offerings.to_dict("records"))
@@ -91,11 +90,9 @@ def _plan_caption(offered: Offered, minimum: int) -> str:
         source = "what is planned today, rounded up" if offered.budget_from == "today" else "district.toml"
         money = f"Budget: {_dollars(offered.budget)} ({source})."
     return (
-        f"Seats are given so that as many leaders with a need as can be have one, then so that most levels short of "
-        f"what "
-        f"their roles ask for are covered. {money} At most {count_of(offered.at_most, 'offering')} a leader; no "
-        f"cohort under "
-        f"{minimum} leaders. Numbers of leaders are told in fives."
+        "Seats are given so that as many leaders with a need as can be have one, then so that most levels short of "
+        f"what their roles ask for are covered. {money} At most {count_of(offered.at_most, 'offering')} a leader; no "
+        f"cohort under {minimum} leaders. Numbers of leaders are told in fives."
     )
 
 
@@ -308,10 +305,8 @@ def learning_notes(release: Release) -> Figure:
     meanings = {
         "Below, short": (
             f"Below {release.rubric.level_named(release.rubric.proficient)} by what leaders say of themselves. The "
-            f"plan goes by "
-            "what each role asks for, and by a supervisor's or a coach's word before the leader's own; short is "
-            "counted in "
-            "levels. What was not asked is no need."
+            "plan goes by what each role asks for, and by a supervisor's or a coach's word before the leader's own; "
+            "short is counted in levels. What was not asked is no need."
         ),
         "Covered": (
             "There is a seat for a leader in an offering about what they are short of; each need counts once. It is no "
@@ -319,21 +314,26 @@ def learning_notes(release: Release) -> Figure:
         ),
         "The plan": (
             "Of all ways to give seats the one that serves most leaders, then covers most, then costs least. For "
-            "many leaders "
-            "it is worked out nearly, and may fall short of the best."
+            "many leaders it is worked out nearly, and may fall short of the best."
         ),
         "Foundation first": (
             "Among needs of a size, those of the foundational attributes come first: the others rest on them."
         ),
         "In fives, in steps": (
             "How many leaders sit where is told in bands, and what is covered in steps that stand for several "
-            "leaders each, so "
-            "that nobody's answer can be told from them."
+            "leaders each, so that nobody's answer can be told from them."
+        ),
+        "Chosen": (
+            "On a form that asks for one competency of each attribute, the ones that leaders took. Whoever took one "
+            "was not asked about the others, so choices are counted and never made into a rating."
+        ),
+        "Mentors": (
+            "At the highest level of something that somebody else is short of. Where there are very many leaders, they "
+            "are looked for within each cluster."
         ),
         "Told once": (
             "The plan is told once a semester: what comes in later, and another list of offerings, does not change "
-            "it, so that "
-            "nobody can compare two tellings."
+            "it, so that nobody can compare two tellings."
         ),
         "Hidden": (
             f"Groups under {release.minimum_group} leaders are not shown, and some larger ones are hidden so that the "

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 STANCE = (
     "Named for those who consented, and for learning alone. A seat and a pair are proposals: talk with people first. "
-    "That "
-    "attending closes a gap is claimed nowhere."
+    "That attending closes a gap is claimed nowhere."
 )
 NO_PROOF = (
     "People attend and choose for reasons of their own, so a difference does not prove what made it. Only within one "
@@ -129,8 +128,7 @@ def learning_needs(named: LearningNamed) -> Figure:
             "What was chosen is what people find worth their while. It is no rating of what they did not choose."
         ),
         caption="Everybody, by the best evidence there is. Reached, slipped: rated in the earlier semester as well. "
-        "Foundation "
-        "first: of those below, how many are below on something foundational, too.",
+        "Foundation first: of those below, how many are below on something foundational, too.",
         sheets=[
             sheet
             for sheet in (WordTable("Needs", headers, needs), WordTable(chosen, ("Competency", "Chosen by"), choices))

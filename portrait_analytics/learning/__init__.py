@@ -7,7 +7,7 @@ Functions that return counts say so, and their frames name nobody. Those that re
 from portrait_analytics.learning.costs import find_hindrance, measure_regret, suggest_cohorts, trace_costs
 from portrait_analytics.learning.mentors import Mentoring, count_able, count_mentoring, match_mentors
 from portrait_analytics.learning.movement import compare_movers, list_chosen, list_taken
-from portrait_analytics.learning.needs import count_choices, count_needs, measure_gaps
+from portrait_analytics.learning.needs import count_choices, count_needs, find_choices, measure_gaps
 from portrait_analytics.learning.offerings import split_ids
 from portrait_analytics.learning.plan import Plan, plan_learning
 from portrait_analytics.learning.programme import CONSTRAINTS, Programme, lay_out
@@ -25,6 +25,7 @@ __all__ = [
     "count_mentoring",
     "count_needs",
     "count_thin",
+    "find_choices",
     "find_hindrance",
     "find_step",
     "lay_out",

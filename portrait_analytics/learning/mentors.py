@@ -5,8 +5,9 @@ below them in their reporting line. Pairs persist: of two matchings that are equ
 of the last run is taken.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil, sqrt
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from portrait_analytics.rubric import Rubric
 
 DISTANCES = ("the same school", "the same cluster", "elsewhere")
 PAIR = ["mentor", "mentee", "competency"]
+MOST_PAIRS = 2_000_000  # of mentors and mentees that are looked at together, which takes seconds and a few 100 MB
 Whole = NDArray[np.int64]
 
 
@@ -58,19 +60,56 @@ def match_mentors(
     about the one that the mentee is shortest of. ``people`` are the rows of the table `people` for the semester.
 
     Assignment by `scipy.optimize.linear_sum_assignment` (Crouse 2016, IEEE Trans. Aerosp. Electron. Syst. 52:1679) over
-    mentors and mentees in the order of their keys, so that the order of the rows does not matter.
+    mentors and mentees in the order of their keys, so that the order of the rows does not matter. Of more than
+    `MOST_PAIRS` possible pairs those within a cluster alone are looked at, cluster by cluster; a cluster that is still
+    too large is dealt into parts with like needs, so that each part, and not the whole, has its best matching.
     """
     willing = _willing(people)
     able = _able(evidence, placed, willing, rubric)
     lacking = gaps[gaps["below"] & gaps["person"].isin(willing["mentee"])]
     need = lacking.pivot_table(index="person", columns="competency", values="short", aggfunc="max").sort_index()
     need = need.reindex(columns=list(rubric.attribute_of)).fillna(0).astype("int64")
+    above = dict(zip(people["person"], people["reports_to"].astype("str"), strict=True))
+    parts = [
+        _match(able.loc[ours], need.loc[theirs], above, placed, rubric=rubric, capacity=capacity, kept=kept)
+        for ours, theirs in _divide(able, need, placed)
+    ]
+    pairs = pd.concat(parts).sort_values(["mentor", "mentee"], ignore_index=True)
+    return Mentoring(pairs, tuple(map(str, able.index)), tuple(map(str, need.index)))
+
+
+def _divide(able: pd.DataFrame, need: pd.DataFrame, placed: pd.DataFrame) -> Iterator[tuple[pd.Index, pd.Index]]:
+    """Mentors and mentees that are looked at together: all of them if they are few enough, else those of a cluster."""
+    if len(able) * len(need) <= MOST_PAIRS:
+        yield able.index, need.index
+        return
+    # by what they hold and need before their keys, so that no count depends on anybody's key
+    ours, theirs = (frame.sort_values(list(frame.columns), kind="stable").index for frame in (able, need))
+    cluster = placed["cluster"].astype("object").fillna("")
+    here, there = (cluster.reindex(keys, fill_value="").to_numpy() for keys in (ours, theirs))
+    for name in sorted({*here, ""}):
+        own, other = ours[here == name], theirs[there == name]
+        count = max(1, ceil(sqrt(len(own) * len(other) / MOST_PAIRS)))
+        yield from ((own[part::count].sort_values(), other[part::count].sort_values()) for part in range(count))
+
+
+def _match(
+    able: pd.DataFrame,
+    need: pd.DataFrame,
+    above: Mapping[str, str],
+    placed: pd.DataFrame,
+    *,
+    rubric: Rubric,
+    capacity: int,
+    kept: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """The best pairs of some mentors and some mentees, as `Mentoring.pairs`."""
     focus, short = _focus(able, need, rubric)
-    short[_barred(able.index, need.index, people)] = 0
+    short[_barred(able.index, need.index, above)] = 0
     far = _distances(able.index, need.index, placed)
     before = _kept_before(able.index, need.index, kept)
     mentor, mentee = _assign(short, far, before, capacity)
-    pairs = pd.DataFrame(
+    return pd.DataFrame(
         {
             "mentor": able.index[mentor],
             "mentee": need.index[mentee],
@@ -79,7 +118,6 @@ def match_mentors(
             "distance": [DISTANCES[step] for step in far[mentor, mentee]],
         }
     )
-    return Mentoring(pairs, tuple(map(str, able.index)), tuple(map(str, need.index)))
 
 
 def count_mentoring(mentoring: Mentoring, needs: pd.DataFrame, able: Mapping[str, int]) -> pd.DataFrame:
@@ -141,14 +179,15 @@ def _focus(able: pd.DataFrame, need: pd.DataFrame, rubric: Rubric) -> tuple[Whol
     return focus, short
 
 
-def _barred(mentors: pd.Index, mentees: pd.Index, people: pd.DataFrame) -> NDArray[np.bool_]:
+def _barred(mentors: pd.Index, mentees: pd.Index, above: Mapping[str, str]) -> NDArray[np.bool_]:
     """Pairs within one reporting line, up or down it, and nobody with themself."""
-    above = dict(zip(people["person"], people["reports_to"].astype("str"), strict=True))
-    lines = {person: _line(str(person), above) for person in {*mentors, *mentees}}
-    return np.array(
-        [[one == other or one in lines[other] or other in lines[one] for other in mentees] for one in mentors],
-        dtype=bool,
-    ).reshape(len(mentors), len(mentees))
+    row_of, column_of = ({str(key): place for place, key in enumerate(keys)} for keys in (mentors, mentees))
+    barred = np.zeros((len(mentors), len(mentees)), dtype=bool)
+    for person, row in row_of.items():
+        barred[row, [column_of[other] for other in {person, *_line(person, above)} if other in column_of]] = True
+    for person, column in column_of.items():
+        barred[[row_of[other] for other in _line(person, above) if other in row_of], column] = True
+    return barred
 
 
 def _line(person: str, above: Mapping[str, str]) -> set[str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from portrait_analytics.rubric import Framework, Rubric
+from portrait_analytics.semesters import in_time_order, semester_key
 from portrait_analytics.succession import SuccessionPolicy
 
 
@@ -106,3 +107,16 @@ def count_choices(ratings: pd.DataFrame, *, semester: str, framework: Framework)
         people=listed["competency"].map(chosen).fillna(0).astype("int64"),
         asked=listed["attribute"].map(asked).fillna(0).astype("int64"),
     )
+
+
+def find_choices(ratings: pd.DataFrame, *, until: str, framework: Framework) -> tuple[pd.DataFrame, str]:
+    """What leaders last chose to reflect on, up to a semester, as `count_choices`; and in which semester that was.
+
+    The semester is empty, and so is the frame, if nobody ever filled in a form that lets people choose.
+    """
+    held = [name for name in in_time_order(ratings["semester"].unique()) if semester_key(name) <= semester_key(until)]
+    for name in reversed(held):
+        choices = count_choices(ratings, semester=name, framework=framework)
+        if len(choices):
+            return choices, name
+    return count_choices(ratings, semester=until, framework=framework), ""

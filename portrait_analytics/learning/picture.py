@@ -1,7 +1,7 @@
 """Everything that a semester's ratings say of professional learning, drawn once (restricted)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ import pandas as pd
 from portrait_analytics.district import District
 from portrait_analytics.learning.costs import Regret, find_hindrance, measure_regret, trace_costs
 from portrait_analytics.learning.mentors import Mentoring, match_mentors
-from portrait_analytics.learning.needs import measure_gaps
+from portrait_analytics.learning.needs import find_choices, measure_gaps
 from portrait_analytics.learning.plan import EXACT_UP_TO, Plan, plan_learning
 from portrait_analytics.learning.programme import Programme, lay_out
 from portrait_analytics.release import Offered
@@ -26,7 +26,8 @@ class Picture:
 
     ``evidence``, ``placed`` and ``gaps`` as the functions of those names give them. ``plan``, ``curve``, ``regret`` and
     ``hindrance`` are None or empty where nothing is offered, where nobody is short of anything, or where more than
-    `MOST_LEADERS` are; ``regret`` also where nothing is planned today.
+    `MOST_LEADERS` are; ``regret`` also where nothing is planned today. ``choices`` (counts) and ``chosen_in`` as
+    `find_choices` gives them.
     """
 
     evidence: pd.DataFrame
@@ -34,6 +35,8 @@ class Picture:
     gaps: pd.DataFrame
     offered: Offered
     mentoring: Mentoring
+    choices: pd.DataFrame
+    chosen_in: str
     programme: Programme | None = None
     plan: Plan | None = None
     curve: pd.DataFrame | None = None
@@ -69,7 +72,8 @@ def draw_picture(
         at_most=said.at_most,
         least=district.privacy.minimum_group,
     )
-    drawn = Picture(evidence, placed, gaps, _offer(tables["offerings"], district, None), mentoring)
+    chosen = find_choices(tables["ratings"], until=semester, framework=framework)
+    drawn = Picture(evidence, placed, gaps, _offer(tables["offerings"], district, None), mentoring, *chosen)
     if not programme.may.any() or len(programme.persons) > MOST_LEADERS:
         return drawn
     return _plan(drawn, programme, district, curve=curve)
@@ -84,12 +88,9 @@ def _plan(drawn: Picture, programme: Programme, district: District, *, curve: bo
     funded = programme.spending(np.inf if offered.budget is None else offered.budget)
     plan = plan_learning(funded)
     small = len(programme.persons) <= EXACT_UP_TO
-    return Picture(
-        drawn.evidence,
-        drawn.placed,
-        drawn.gaps,
-        offered,
-        drawn.mentoring,
+    return replace(
+        drawn,
+        offered=offered,
         programme=funded,
         plan=plan,
         # rounded, however few there are: what is printed of it are shares in steps larger than what rounding loses

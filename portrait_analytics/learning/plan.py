@@ -12,7 +12,7 @@ import pandas as pd
 
 from portrait_analytics.learning.programme import Flags, Numbers, Programme
 from portrait_analytics.learning.rounding import round_seats
-from portrait_analytics.learning.solving import Model, build_model, is_small, seats_of, solve
+from portrait_analytics.learning.solving import Model, build_model, is_small, relax, seats_of, solve
 
 EXACT_UP_TO = 500  # leaders with a need
 NEARLY = 1e-6  # what a sum of whole numbers may lack by the solver's reckoning
@@ -56,7 +56,7 @@ def plan_learning(programme: Programme, *, exact_up_to: int = EXACT_UP_TO) -> Pl
         return _sum_up(programme, np.zeros(programme.may.shape, dtype=bool), 0.0)
     if len(programme.persons) > exact_up_to:
         model = build_model(programme, tight=is_small(programme))
-        plan = _sum_up(programme, round_seats(programme, model), 0.0)
+        plan = _sum_up(programme, round_seats(programme), 0.0)
         return replace(plan, bound=bound_levels(model, plan.served))
     model = build_model(programme)
     numbers, bound = _solve_exactly(model)
@@ -90,7 +90,7 @@ def _whole(objective: Numbers) -> float:
 
 def bound_levels(model: Model, served: int) -> float:
     """No plan that serves so many leaders covers more levels: the program without whole numbers."""
-    return solve(model, model.worth, whole=False, rows=[(model.served, served - NEARLY)])[1]
+    return relax(model, model.worth, rows=[(model.served, served - NEARLY)])[1]
 
 
 def _sum_up(programme: Programme, given: Flags, bound: float) -> Plan:

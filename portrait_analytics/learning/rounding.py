@@ -2,23 +2,34 @@
 
 import numpy as np
 
-from portrait_analytics.learning.programme import Flags, Numbers, Programme
-from portrait_analytics.learning.solving import Model, build_model, is_small, solve
+from portrait_analytics.errors import PortraitError
+from portrait_analytics.learning.programme import Flags, Numbers, Programme, Whole
+from portrait_analytics.learning.solving import Model, build_model, is_small, relax, solve
 
 SURELY, HARDLY = 0.85, 0.02  # parts of an offering that count as all or nothing of it
 SWEEPS = 3
+AT_ONCE = 4  # a quarter of what is undecided is settled in one go
+SERVED_FIRST = 100  # seats of the highest worth that one leader served outweighs; more would blur the levels
+FEW = 1_500  # seats that could be given, for which it is settled in whole numbers which offerings run
+RUNS_GAP = 1e-3  # share of the bound within which it is
+LOSS = 2e-3  # share of the worth that opening an offering may cost
+SEATS_GAP = 1e-5  # share of the bound within which the last seats are settled
 
 
-def round_seats(programme: Programme, model: Model) -> Flags:
+def round_seats(programme: Programme) -> Flags:
     """The seats of a plan that keeps to everything and is near to the best without whole numbers.
 
-    Which offerings run is settled a few at a time, each time with the program solved anew around them. Then leaders
-    without a seat come first, then the seats that the program gives, then whatever covers more levels for the money.
-    Offerings that too few would attend are closed, and their people seated anew.
+    Which offerings run is settled a few at a time, each time with the program solved anew around them. Nearly all
+    leaders have whole seats then, since only seats and money tie one to another; the few others are seated by a program
+    in whole numbers of their own. The desk gives these seats and whatever else covers more for the money. Offerings
+    that too few would attend are closed, and their people seated anew.
     """
-    runs, relaxed = _settle_runs(programme, build_model(programme.without("least"), tight=is_small(programme)))
+    few = int(programme.may.sum()) <= FEW
+    # for many, the least that an offering runs for is left to the desk
+    model = build_model(programme if few else programme.without("least"), tight=is_small(programme))
+    runs, seats = _settle_seats(model, *_settle_runs(programme, model))
     part = np.zeros(programme.may.shape)
-    part[model.leader, model.offering] = relaxed[: model.seats]
+    part[model.leader, model.offering] = seats[: model.seats]
     opened = runs > 0
     while True:
         desk = _Desk(programme, part, opened)
@@ -32,24 +43,87 @@ def round_seats(programme: Programme, model: Model) -> Flags:
         opened = opened & (people > 0) & (np.arange(len(people)) != int(np.argmax(lacking)))
 
 
+def _objective(model: Model) -> Numbers:
+    """Levels, where one leader served outweighs whatever else could be covered in their stead."""
+    objective: Numbers = model.worth + (model.worth.max(initial=0.0) * SERVED_FIRST + 1) * model.served
+    return objective
+
+
 def _settle_runs(programme: Programme, model: Model) -> tuple[Numbers, Numbers]:
     """Which offerings run, as 1 or 0, and the seats that go with them, in parts."""
-    objective = model.worth + (model.worth.max(initial=0.0) + 1) * model.served
-    runs = np.full(len(programme.offerings), np.nan)
-    dearest = programme.cost + programme.fee * programme.least
-    while True:
-        numbers, _ = solve(model.running(runs), objective, whole=False)
-        parts, open_ones = numbers[model.runs], np.isnan(runs)
-        if not (open_ones & (parts > HARDLY / 1000) & (parts < 1 - HARDLY / 1000)).any():
-            runs[open_ones] = np.round(parts[open_ones])
-            return runs, numbers
-        runs[open_ones & (parts < HARDLY)] = 0.0
-        sure = np.where(open_ones & (parts >= SURELY), parts, 0.0)
-        likely = np.where(np.isnan(runs), parts, -1.0)
-        chosen = np.flatnonzero(sure) if sure.any() else [int(np.argmax(likely))]
+    if model.seats <= FEW:
+        try:
+            numbers, _ = solve(model.with_whole_runs(), _objective(model), gap=RUNS_GAP)
+            return np.round(numbers[model.runs]), numbers
+        except PortraitError:
+            pass  # a few at a time, then
+    dive = _Dive(programme, model)
+    while dive.undecided.any():
+        dive.settle_some()
+    return dive.settled()
+
+
+class _Dive:
+    """Settles a few offerings at a time, the likeliest first, and takes back what costs much."""
+
+    def __init__(self, programme: Programme, model: Model) -> None:
+        self.model, self.objective, self.budget = model, _objective(model), programme.budget
+        self.dearest = programme.cost + programme.fee * programme.least
+        self.runs = np.full(len(programme.offerings), np.nan)
+        self.numbers, self.worth = relax(model, self.objective)
+
+    @property
+    def parts(self) -> Numbers:
+        """How much of each offering runs."""
+        return self.numbers[self.model.runs]
+
+    @property
+    def undecided(self) -> Flags:
+        """Which offerings are open and run in part."""
+        undecided: Flags = np.isnan(self.runs) & (self.parts > HARDLY / 1000) & (self.parts < 1 - HARDLY / 1000)
+        return undecided
+
+    def settled(self) -> tuple[Numbers, Numbers]:
+        """Which offerings run, and the seats that go with them, in parts."""
+        return np.where(np.isnan(self.runs), np.round(self.parts), self.runs), self.numbers
+
+    def settle_some(self) -> None:
+        """Open what surely runs, or the likeliest; fewer of them, or none, where that costs much."""
+        self.runs[np.isnan(self.runs) & (self.parts < HARDLY)] = 0.0
+        open_ones = np.isnan(self.runs)
+        likely = np.argsort(np.where(open_ones, -self.parts, 1.0), kind="stable")[: open_ones.sum()]
+        sure = int((open_ones & (self.parts >= SURELY)).sum())
+        # several at a time where many are undecided, so that the program is not solved for each of them
+        chosen = likely[: sure or max(1, len(likely) // AT_ONCE)]
+        lost = self._open(chosen)
+        if lost and len(chosen) > 1:
+            chosen = chosen[:1]
+            lost = self._open(chosen)
+        if lost:
+            self._try(np.where(np.isin(np.arange(len(self.runs)), chosen), 0.0, self.runs), self.worth)
+
+    def _open(self, chosen: Whole) -> bool:
+        """Open some as far as there is money; true if that costs much and is not done."""
+        runs = self.runs.copy()
         for place in chosen:
-            fits = dearest[runs == 1].sum() + dearest[place] <= programme.budget
-            runs[place] = float(fits)
+            runs[place] = float(self.dearest[runs == 1].sum() + self.dearest[place] <= self.budget)
+        return not self._try(runs, self.worth * LOSS)
+
+    def _try(self, runs: Numbers, most: float) -> bool:
+        numbers, worth = relax(self.model.running(runs), self.objective)
+        if worth < self.worth - most:
+            return False
+        self.runs, self.numbers, self.worth = runs, numbers, worth
+        return True
+
+
+def _settle_seats(model: Model, runs: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """The same with whole seats for those who have parts of some; as it was if that takes too long."""
+    try:
+        settled, _ = solve(model.running(runs).seating(numbers), _objective(model), gap=SEATS_GAP)
+    except PortraitError:
+        return runs, numbers
+    return runs, settled
 
 
 class _Desk:

@@ -1,6 +1,8 @@
 """The plan as an integer program, and its relaxation: the bound that no plan can beat.
 
-Solver: HiGHS through `scipy.optimize.milp` (Huangfu & Hall 2018, Math. Prog. Comp. 10:119).
+Solver: HiGHS (Huangfu & Hall 2018, Math. Prog. Comp. 10:119), in whole numbers through `scipy.optimize.milp`. Without
+them its interior-point method is taken through `scipy.optimize.linprog`: the programs are large, sparse and highly
+degenerate, so that the simplex method takes many times as long on thousands of leaders.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,13 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from portrait_analytics.errors import PortraitError
 from portrait_analytics.learning.programme import Flags, Numbers, Programme, Whole
 
 SECONDS = 60.0  # for one program in whole numbers
 TIGHT_UP_TO = 20_000  # seats that could be given
+WHOLLY = 1e-6  # what a whole number may be off by the solver's reckoning
+NO_PLAN = "No plan was found in the time that the solver has. Offer less, or plan for fewer leaders."
 Rows = tuple[NDArray[np.int64], NDArray[np.int64], Numbers]
 
 
@@ -54,6 +58,21 @@ class Model:
         """The same program where it is settled of each offering whether it runs: 1 or 0, or not a number."""
         lower, upper, known = self.lower.copy(), self.upper.copy(), ~np.isnan(runs)
         lower[self.runs][known] = upper[self.runs][known] = runs[known]
+        return replace(self, lower=lower, upper=upper)
+
+    def with_whole_runs(self) -> "Model":
+        """The same program where nothing has to be whole but which offerings run."""
+        whole = np.zeros_like(self.whole)
+        whole[self.runs] = 1
+        return replace(self, whole=whole)
+
+    def seating(self, numbers: Numbers) -> "Model":
+        """The same program where the seats of all whom ``numbers`` seat in whole ones are settled as they are."""
+        seats = numbers[: self.seats]
+        parted = np.isin(self.leader, self.leader[np.abs(seats - np.round(seats)) > WHOLLY])
+        lower, upper = self.lower.copy(), self.upper.copy()
+        places = np.flatnonzero(~parted)
+        lower[places] = upper[places] = np.round(seats[places])
         return replace(self, lower=lower, upper=upper)
 
 
@@ -170,31 +189,45 @@ def _meeting(programme: Programme, leader: Whole, offering: Whole, several: tupl
 
 
 def solve(
-    model: Model,
-    objective: Numbers,
-    *,
-    whole: bool = True,
-    gap: float = 0.0,
-    rows: Sequence[tuple[Numbers, float]] = (),
+    model: Model, objective: Numbers, *, gap: float = 0.0, rows: Sequence[tuple[Numbers, float]] = ()
 ) -> tuple[Numbers, float]:
     """The unknowns that make the objective as large as it can be, and the bound that none can beat.
 
     ``rows`` are further sums of the unknowns with the least that each has to come to; the search ends within ``gap`` of
     the bound, as a share of it. `PortraitError` if nothing is found in the time that there is.
     """
-    matrix = sparse.vstack([model.matrix, *(sparse.csr_array(row[None, :]) for row, _ in rows)]).tocsr()
-    low, high = np.append(model.low, [least for _, least in rows]), np.append(model.high, np.full(len(rows), np.inf))
+    matrix, low, high = _with_rows(model, rows)
     found = milp(
         -objective,
         constraints=LinearConstraint(matrix, low, high),
         bounds=Bounds(model.lower, model.upper),
-        integrality=model.whole if whole else np.zeros_like(model.whole),
-        options={"mip_rel_gap": gap, **({"time_limit": SECONDS} if whole else {})},
+        integrality=model.whole,
+        options={"mip_rel_gap": gap, "time_limit": SECONDS},
     )
     if found.x is None:
-        raise PortraitError("No plan was found in the time that the solver has. Offer less, or plan for fewer leaders.")
-    bound = -found.fun if not whole or found.mip_dual_bound is None else -found.mip_dual_bound
+        raise PortraitError(NO_PLAN)
+    bound = -found.fun if found.mip_dual_bound is None else -found.mip_dual_bound
     return found.x, float(bound)
+
+
+def relax(model: Model, objective: Numbers, *, rows: Sequence[tuple[Numbers, float]] = ()) -> tuple[Numbers, float]:
+    """The same without whole numbers: parts of seats, and a bound for every plan. ``rows`` as `solve` takes them."""
+    matrix, low, high = _with_rows(model, rows)
+    upper, lower = np.isfinite(high), np.isfinite(low)
+    most = sparse.vstack([matrix[upper], -matrix[lower]])
+    limits = np.concatenate([high[upper], -low[lower]])
+    bounds = np.column_stack([model.lower, model.upper])
+    for method in ("highs-ipm", "highs"):  # the second one where the first loses its footing
+        found = linprog(-objective, A_ub=most, b_ub=limits, bounds=bounds, method=method)
+        if found.status == 0:
+            return found.x, float(-found.fun)
+    raise PortraitError(NO_PLAN)
+
+
+def _with_rows(model: Model, rows: Sequence[tuple[Numbers, float]]) -> tuple[sparse.csr_array, Numbers, Numbers]:
+    matrix = sparse.vstack([model.matrix, *(sparse.csr_array(row[None, :]) for row, _ in rows)]).tocsr()
+    low, high = np.append(model.low, [least for _, least in rows]), np.append(model.high, np.full(len(rows), np.inf))
+    return matrix, low, high
 
 
 def seats_of(model: Model, numbers: Numbers, programme: Programme) -> Flags:
