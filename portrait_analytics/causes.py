@@ -48,6 +48,11 @@ class Changes:
     cells: pd.DataFrame
     printed: int
 
+    @classmethod
+    def none(cls, printed: int) -> "Changes":
+        """Nothing changed, of so many printed numbers."""
+        return cls(pd.DataFrame(columns=[*KEYS, BEFORE, NOW, BECAUSE], dtype="str"), printed)
+
     @property
     def words(self) -> str:
         """How many changed, and because of what: a number that two causes moved counts for both."""

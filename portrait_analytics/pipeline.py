@@ -92,6 +92,10 @@ def run(
             progress.done("nothing that is read or measured has changed since the last run")
         else:
             executor = making.executor if making else None
+            if executor is None:
+                from portrait_analytics.runs import prepare  # papermill and nbclient
+
+                prepare(making.engine if making else None)
             outcome, entry = _measure(workspace, progress, asked, inputs, executor, never_passed_on=never_passed_on)
         measured = outcome.as_measured()
         assembled = _assemble(workspace, progress, outcome, entry, asked=asked, making=making, last=last, log=log)

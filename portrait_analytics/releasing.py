@@ -110,6 +110,8 @@ def _compare(
     workspace: Workspace, entry: Entry, draft: Draft, last: Entry, clean: Callable[[Workspace, Progress], object]
 ) -> Changes:
     """What is printed otherwise than in the last release, and why."""
+    if entry.release == last.release:
+        return Changes.none(len(entry.published))
 
     def draft_again(mixed: Workspace, told: Entry) -> pd.DataFrame:
         clean(mixed, Silent())

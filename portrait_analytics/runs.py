@@ -85,6 +85,14 @@ def run_notebook(
         raise
 
 
+def prepare(engine: Engine | None = None) -> None:
+    """Let what runs notebooks start by itself meanwhile, where there is something to start."""
+    if (engine or default_engine()) is Engine.WARM:
+        from portrait_analytics import warm
+
+        warm.begin()
+
+
 def draw_notebook(notebook: Path, output: Path, subject: object) -> None:
     """Fill a notebook with the figures of a subject that is loaded already, as executing it would, without a kernel.
 

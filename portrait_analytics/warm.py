@@ -129,6 +129,13 @@ def _fork() -> Iterator[Fork]:
         yield fork
 
 
+def begin() -> None:
+    """Start the process that forks, if there is none, so that it has imported everything by the time it is asked."""
+    with _worker.lock:
+        if _worker.control is None:
+            _worker.start()
+
+
 class _Worker:
     """The process that forks: started when first asked, and again should it have died."""
 
@@ -140,14 +147,15 @@ class _Worker:
     def send(self, far: socket.socket) -> None:
         """Hand one end of a socket to a new fork."""
         with self.lock:
-            control = self.control or self._start()
+            control = self.control or self.start()
             try:
                 socket.send_fds(control, [b"."], [far.fileno()])
             except OSError:  # it died
                 self.stop()
-                socket.send_fds(self._start(), [b"."], [far.fileno()])
+                socket.send_fds(self.start(), [b"."], [far.fileno()])
 
-    def _start(self) -> socket.socket:
+    def start(self) -> socket.socket:
+        """Start it, and keep the end of the socket that it listens on."""
         near, far = socket.socketpair()
         quiet = {name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"}
         with far:
