@@ -37,13 +37,14 @@ READABLE = 0o755
 class Assembled:
     """What came of the pages: those in place, the faults of those that are not, and how each was made.
 
-    ``unchanged`` counts those that were there already, as they would be made again.
+    ``unchanged`` counts those that were there already, as they would be made again, ``own`` those of single leaders.
     """
 
     pages: list[Path] = field(default_factory=list)
     faults: list[PortraitError] = field(default_factory=list)
     made: list[MadePage] = field(default_factory=list)
     unchanged: int = 0
+    own: int = 0
 
 
 def make_reports(
@@ -143,6 +144,7 @@ def _make_leaders(workspace: Workspace, semester: str, assembled: Assembled, pro
     made = dict(make_leader_pages(workspace, semester, folder))
     assembled.faults += [result for result in made.values() if isinstance(result, PortraitError)]
     kept = {address: html for address, html in made.items() if isinstance(html, str)}
+    assembled.own = len(kept)
     progress.done(f"{LEADERS}: {count_of(len(kept), 'page')} made")
     return kept
 

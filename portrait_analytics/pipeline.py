@@ -131,7 +131,7 @@ def _assemble(
         before=lambda: _keep(workspace, entry),
     )
     outcome.pages, outcome.unchanged = assembled.pages, assembled.unchanged
-    outcome.made = sum(page.sha256 is not None for page in assembled.made) - assembled.unchanged
+    outcome.made = sum(page.sha256 is not None for page in assembled.made) - assembled.unchanged + assembled.own
     outcome.faults += assembled.faults
     return assembled
 

@@ -20,7 +20,8 @@ FOLDERS = {
     "Optional: attendance.csv: staff_id, offering, semester (in which it ended) or date. One row is one person who "
     "attended.",
     "data/processed": "Rebuilt by portrait run; never edited.",
-    "data/keep": "Never rebuilt: the salt behind the person keys, and who they are. Back it up, and show it to nobody.",
+    "data/keep": "Never rebuilt: the salt behind the person keys, who they are, what each release printed, and the "
+    "files that the last one came from. Back it up, and show it to nobody.",
     "reports": "The pages, by semester; rebuilt by portrait run.",
 }
 NEVER_SHARED = ["data/processed/", "data/keep/", "reports/", ".ipynb_checkpoints/"]
