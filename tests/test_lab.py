@@ -1,5 +1,6 @@
 """JupyterLab, as ``portrait lab`` starts it, without a network: each notebook opens, runs and shows its figures."""
 
+import inspect
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 
+from portrait_analytics import figures
 from portrait_analytics.errors import ConfigError
 from portrait_analytics.lab import start_lab
 from portrait_analytics.workspace import Workspace
@@ -149,6 +151,15 @@ class Visit:
     def run_all_cells(self, notebook: str) -> None:
         self.tab.evaluate(OPEN_AND_RUN, [notebook, RUN_SECONDS * 1000])
 
+    def wait_for_charts(self, number: int) -> None:
+        """Until so many charts are drawn, each of a size to be read; they come a moment after their cells are done."""
+        drawn = self.tab.locator(".jp-OutputArea-output .vega-embed :is(canvas, svg.marks)")
+        self.tab.wait_for_function(
+            "number => document.querySelectorAll('.vega-embed :is(canvas, svg.marks)').length >= number", arg=number
+        )
+        assert drawn.count() == number
+        assert all(box["height"] > 50 for box in (chart.bounding_box() for chart in drawn.all()))
+
     def close_notebook(self) -> None:
         self.tab.evaluate("window.jupyterapp.shell.currentWidget.dispose()")
         self.tab.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll()")
@@ -170,7 +181,9 @@ def test_a_notebook_opens_runs_and_shows_its_figures_without_a_network(visit: Vi
     drawn = visit.tab.locator(".jp-OutputArea-output .portrait:is(figure, section)")
     faults = visit.tab.locator("[data-mime-type*='error'], [data-mime-type*='stderr']")
     assert faults.all_inner_texts() == []
-    assert drawn.count() == len([cell for cell in cells if cell.source.startswith("figures.")])
+    charts = [cell for cell in cells if cell.source.endswith(".chart")]
+    assert drawn.count() == len([cell for cell in cells if cell.source.startswith("figures.")]) - len(charts)
+    visit.wait_for_charts(len(charts))
     assert all(box["height"] > 50 for box in (figure.bounding_box() for figure in drawn.all()))
     assert visit.tab.locator(".jp-OutputArea-output table").count() > 0
     assert visit.tab.get_by_text("Jupyter news").count() == 0
@@ -178,6 +191,51 @@ def test_a_notebook_opens_runs_and_shows_its_figures_without_a_network(visit: Vi
     visit.close_notebook()
 
 
+def test_it_opens_on_a_page_that_leads_to_the_notebooks(lab: Lab, visit: Visit) -> None:
+    tab = visit.context.new_page()
+    tab.goto(f"{lab.address}/?token={TOKEN}")
+    page = tab.locator(".jp-RenderedMarkdown")
+
+    page.get_by_role("heading", name="The notebooks").wait_for()
+    page.get_by_role("link", name="template", exact=True).click()
+
+    tab.locator(".jp-NotebookPanel .jp-RenderedHTMLCommon h1").first.wait_for()
+    assert tab.get_by_role("heading", name="A notebook of your own, to copy").is_visible()
+    assert visit.strangers == []
+    tab.close()
+
+
+def test_every_chart_of_every_figure_is_drawn_without_a_network(sample_run: Workspace, lab: Lab, visit: Visit) -> None:
+    release = sample_run.load_release()
+    calls = {
+        f"figures.{name}(release{', school' if 'school' in taken else ''})": getattr(figures, name)
+        for name in figures.__all__
+        if name.islower() and "release" in (taken := inspect.signature(getattr(figures, name)).parameters)
+    }
+    drawn = [call for call, draw in calls.items() if draw(release, *["0101"][: "school)" in call]).draw is not None]
+    write_notebook(lab, "charts.ipynb", LOADED, *(f"{call}.chart" for call in drawn))
+
+    visit.run_all_cells("charts.ipynb")
+
+    assert len(drawn) > 15
+    assert visit.tab.locator("[data-mime-type*='error'], [data-mime-type*='stderr']").all_inner_texts() == []
+    visit.wait_for_charts(len(drawn))
+    assert visit.strangers == []
+    visit.close_notebook()
+
+
+def write_notebook(lab: Lab, name: str, *cells: str) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, lab.folder / "district" / "notebooks" / name)
+
+
+LOADED = """
+from portrait_analytics import figures
+from portrait_analytics.workspace import load_published
+
+release, school = load_published(), "0101"
+"""
 CHARTED = """
 from portrait_analytics.figures.charts import enable_renderer
 from portrait_analytics.figures.ranges import Gauge, openings_chart
@@ -187,9 +245,7 @@ openings_chart([Gauge("Principal", posts=12, vacant=1, annual=0.2, ready=(3, 5))
 
 
 def test_the_slider_of_the_openings_moves_them_without_a_kernel_and_without_a_network(lab: Lab, visit: Visit) -> None:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CHARTED.strip())])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(notebook, lab.folder / "district" / "notebooks" / "charted.ipynb")
+    write_notebook(lab, "charted.ipynb", CHARTED)
     visit.run_all_cells("charted.ipynb")
     chart = visit.tab.locator(".jp-OutputArea-output .vega-embed")
     slider = chart.locator("input[type=range]")

@@ -27,7 +27,7 @@ UNTOLD = "not told"
 
 
 def enable_renderer() -> None:
-    """Show charts as SVG from here on, and one with a slider as a chart, too, which JupyterLab draws by itself.
+    """Show charts from here on as what JupyterLab draws by itself, and as SVG for all that does not.
 
     Altair's own renderers fetch their scripts from the network, and a notebook must open without one.
     """
@@ -40,9 +40,7 @@ def enable_renderer() -> None:
 
 
 def _draw(as_svg: Any, spec: dict[str, Any], **options: Any) -> dict[str, Any]:
-    bound = any("bind" in param for param in spec.get("params", ()))
-    own = {IN_JUPYTERLAB: spec | {"$schema": SCHEMA}} if bound else {}
-    return {**as_svg(spec, **options), **own}
+    return {**as_svg(spec, **options), IN_JUPYTERLAB: spec | {"$schema": SCHEMA}}
 
 
 def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerChart:
