@@ -120,8 +120,8 @@ def print_functions() -> str:
         "# Functions for a notebook of your own\n\n"
         "Printed from the docstrings by `python -m portrait_analytics.functions`. Begin with a copy of\n"
         "[template.ipynb](template.ipynb); `help(figures.growth_by_role)` in a cell shows the whole description.\n"
-        "A figure shows itself as the last line of a cell; its `.chart` is an Altair chart, or `None` if it is of words\n"
-        "alone."
+        "A figure shows itself as the last line of a cell; its `.chart` is an Altair chart, or `None` if it has only\n"
+        "words."
     )
     return "\n\n".join([head, *(_print_question(question) for question in QUESTIONS)]) + "\n"
 

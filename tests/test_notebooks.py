@@ -155,7 +155,7 @@ def test_the_template_runs_and_is_no_page(sample_run: Workspace, tmp_path: Path)
         run_notebook(TEMPLATE, output, {"workspace": str(sample_run.root)}, timeout=120)
 
     shown = [cell for cell in read(output).cells if cell.cell_type == "code" and cell.outputs]
-    table = next(cell for cell in shown if ".pivot(" in cell.source).outputs[0].data["text/plain"]
+    table = next(cell for cell in shown if ".pivot(" in cell.source).outputs[0].data["text/html"]
     assert {output.output_type for cell in shown for output in cell.outputs} == {"execute_result"}
     assert len(shown) == len(code_of(TEMPLATE)) - 3  # the parameters, the load, and the rows of the table
     assert all(words in table for words in ("Human-Centered", "Alder Elementary School", "between", "hidden"))
