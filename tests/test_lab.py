@@ -203,17 +203,6 @@ def test_it_opens_on_a_page_that_leads_to_the_notebooks(lab: Lab, visit: Visit) 
     tab.close()
 
 
-def test_every_kind_of_chart_is_drawn_without_a_network(lab: Lab, visit: Visit) -> None:
-    write_notebook(lab, "charts.ipynb", LOADED, *(f"figures.{name}(release).chart" for name in CHARTS))
-
-    visit.run_all_cells("charts.ipynb")
-
-    assert visit.tab.locator("[data-mime-type*='error'], [data-mime-type*='stderr']").all_inner_texts() == []
-    visit.wait_for_charts(len(CHARTS))
-    assert visit.strangers == []
-    visit.close_notebook()
-
-
 def write_notebook(lab: Lab, name: str, *cells: str) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
@@ -222,38 +211,51 @@ def write_notebook(lab: Lab, name: str, *cells: str) -> None:
 
 LOADED = """
 from portrait_analytics import figures
+from portrait_analytics.figures.ranges import Gauge, openings_chart
 from portrait_analytics.workspace import load_published
 
 release = load_published()
 """
-# one of each kind beside those of the template: states, panels, ranges
-CHARTS = ("steam_by_cluster", "levels_by_cluster", "vacancies_by_role")
-CHARTED = """
-from portrait_analytics.figures.charts import enable_renderer
-from portrait_analytics.figures.ranges import Gauge, openings_chart
-enable_renderer()  # as every figure's chart does
-openings_chart([Gauge("Principal", posts=12, vacant=1, annual=0.2, ready=(3, 5))], title="Openings", alt_text="")
-"""
+# one chart of each kind beside those of the template: states, bars, ranges, and one with a slider
+CHARTS = (
+    "figures.steam_by_cluster(release).chart",
+    "figures.levels_by_cluster(release).chart",
+    "figures.vacancies_by_role(release).chart",
+    'openings_chart([Gauge("Principal", posts=12, vacant=1, annual=0.2, ready=(3, 5))], title="Openings", alt_text="")',
+)
 
 
-def test_the_slider_of_the_openings_moves_them_without_a_kernel_and_without_a_network(lab: Lab, visit: Visit) -> None:
-    write_notebook(lab, "charted.ipynb", CHARTED)
+@pytest.fixture(scope="module")
+def charted(lab: Lab, visit: Visit) -> Iterator[Visit]:
+    """A notebook of charts, run, whose kernel is gone."""
+    write_notebook(lab, "charted.ipynb", LOADED, *CHARTS)
     visit.run_all_cells("charted.ipynb")
-    chart = visit.tab.locator(".jp-OutputArea-output .vega-embed")
+    visit.tab.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll()")
+    yield visit
+    visit.close_notebook()
+
+
+def test_every_kind_of_chart_is_drawn_without_a_network(charted: Visit) -> None:
+    charted.wait_for_charts(len(CHARTS))
+
+    assert charted.tab.locator("[data-mime-type*='error'], [data-mime-type*='stderr']").all_inner_texts() == []
+    assert charted.strangers == []
+
+
+def test_the_slider_of_the_openings_moves_them_without_a_kernel_and_without_a_network(charted: Visit) -> None:
+    chart = charted.tab.locator(".jp-OutputArea-output .vega-embed").last
     slider = chart.locator("input[type=range]")
     slider.wait_for()
-    visit.tab.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll()")
 
     before = chart.locator("canvas, svg").first.screenshot()
     slider.fill("2")
-    visit.tab.wait_for_timeout(500)
+    charted.tab.wait_for_timeout(500)
 
     assert chart.locator("canvas, svg").first.screenshot() != before
     slider.fill("1")
-    visit.tab.wait_for_timeout(500)
+    charted.tab.wait_for_timeout(500)
     assert chart.locator("canvas, svg").first.screenshot() == before
-    assert visit.strangers == []
-    visit.close_notebook()
+    assert charted.strangers == []
 
 
 def test_the_server_fetches_no_news_no_updates_and_no_list_of_extensions(lab: Lab) -> None:
