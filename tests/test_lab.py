@@ -33,7 +33,7 @@ CONFIG = {
 }
 ALL_CELLS_IN_PLACE = {"windowingMode": "none"}  # else a cell is drawn only when it is scrolled to
 START_SECONDS = 60
-RUN_SECONDS = 40
+RUN_SECONDS = 60
 STOP_SECONDS = 10
 OURS = ("http", "127.0.0.1"), ("ws", "127.0.0.1")
 # the commands of the menus File > Open and Run > Run All Cells

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portrait_analytics.figures.findings import Standing
     from portrait_analytics.figures.heatmap import Cell, Heatmap, Row
 
-ROW_HEIGHT, CELL_WIDTH, LINE_HEIGHT = 56, 150, 14
+ROW_HEIGHT, CELL_WIDTH, LINE_HEIGHT = 56, 170, 14
 FONT = "Liberation Sans, Arial, sans-serif"  # the first is what vl-convert measures with
 LEGEND_WIDTH = 300
 RENDERER = "portrait"
