@@ -1,4 +1,8 @@
-"""JupyterLab on the notebooks of a workspace: kernels of this environment, and not a word to the network."""
+"""JupyterLab on the notebooks of a workspace: kernels of this environment, and not a word to the network.
+
+It opens on the start page that lies beside the notebooks and says what each answers. That Markdown is shown as a page
+rather than as text is settled in `CONFIG`, so nothing changes in anybody's own JupyterLab.
+"""
 
 import os
 import signal
@@ -9,7 +13,8 @@ from pathlib import Path
 from portrait_analytics.errors import ConfigError
 from portrait_analytics.workspace import Workspace
 
-CONFIG = Path(__file__).parent / "templates" / "jupyter"  # switches off the question whether news may be fetched
+CONFIG = Path(__file__).parent / "templates" / "jupyter"  # no question whether news may be fetched; Markdown as a page
+START = "README.md"
 QUIET = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=None",
@@ -26,6 +31,7 @@ def start_lab(workspace: Workspace, *, browser: bool = True, port: int | None = 
         raise ConfigError(f"{workspace.root} has no folder notebooks. Make a workspace that has: portrait new DIR")
     options = [] if browser else ["--no-browser"]
     options += [] if port is None else [f"--port={port}"]
+    options += [f"--LabApp.default_url=/lab/tree/{START}"] if (workspace.notebooks / START).is_file() else []
     command = [sys.executable, "-m", "jupyterlab", *QUIET, *options, f"--ServerApp.root_dir={workspace.notebooks}"]
     process = subprocess.Popen(command, env=os.environ | _settings())  # noqa: S603  all ours
     before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())

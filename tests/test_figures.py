@@ -766,7 +766,7 @@ def test_a_chart_describes_itself_and_is_drawn_without_a_network(draw: Draw) -> 
     bundle = chart._repr_mimebundle_(None, None)
 
     assert chart.to_dict()["description"] == figure.alt
-    assert list(bundle) == ["image/svg+xml"]
+    assert set(bundle) == {"image/svg+xml", "application/vnd.vegalite.v5+json"}
 
 
 @pytest.mark.parametrize("draw", DRAWN)

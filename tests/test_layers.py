@@ -68,6 +68,7 @@ LAYERS = [
         "explore_checks",
         "data_files",
         "lab",
+        "functions",
         "leader_pages",
         "pages",
         "manifest",

@@ -350,5 +350,7 @@ def test_groups_of_any_name_reach_the_page_and_every_number_is_accounted_for(tmp
 def test_without_a_grouping_the_page_says_what_the_roster_would_need() -> None:
     figure = figures.representation(make_release())
 
-    assert figure.takeaway == "The roster has no column that begins with group_, or only one group in it."
+    assert figure.takeaway == (
+        "The roster names no groups of people, or only one. They stand in columns that begin with group_."
+    )
     assert figure.table.empty

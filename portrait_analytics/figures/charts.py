@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portrait_analytics.figures.findings import Standing
     from portrait_analytics.figures.heatmap import Cell, Heatmap, Row
 
-ROW_HEIGHT, CELL_WIDTH, LINE_HEIGHT = 56, 150, 14
+ROW_HEIGHT, CELL_WIDTH, LINE_HEIGHT = 56, 170, 14
 FONT = "Liberation Sans, Arial, sans-serif"  # the first is what vl-convert measures with
 LEGEND_WIDTH = 300
 RENDERER = "portrait"
@@ -27,7 +27,7 @@ UNTOLD = "not told"
 
 
 def enable_renderer() -> None:
-    """Show charts as SVG from here on, and one with a slider as a chart, too, which JupyterLab draws by itself.
+    """Show charts from here on as what JupyterLab draws by itself, and as SVG for all that does not.
 
     Altair's own renderers fetch their scripts from the network, and a notebook must open without one.
     """
@@ -40,9 +40,7 @@ def enable_renderer() -> None:
 
 
 def _draw(as_svg: Any, spec: dict[str, Any], **options: Any) -> dict[str, Any]:
-    bound = any("bind" in param for param in spec.get("params", ()))
-    own = {IN_JUPYTERLAB: spec | {"$schema": SCHEMA}} if bound else {}
-    return {**as_svg(spec, **options), **own}
+    return {**as_svg(spec, **options), IN_JUPYTERLAB: spec | {"$schema": SCHEMA}}
 
 
 def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerChart:

@@ -65,7 +65,9 @@ def say_representation(sheet: Sheet) -> tuple[Markup, Markup]:
     """The group whose part changes most from the first stage to the last: a title and the sentence under it."""
     silent = Markup("Who stands where along the pipeline cannot be shown")
     if not sheet.groups:
-        return silent, escape(f"The roster has no column that begins with {PREFIX}, or only one group in it.")
+        return silent, escape(
+            f"The roster names no groups of people, or only one. They stand in columns that begin with {PREFIX}."
+        )
     changes = [change for column in _columns(sheet) for change in _changes(sheet, column)]
     if not changes:
         return silent, Markup("There are too few people in some stage, and putting stages together leaves but one.")

@@ -224,34 +224,35 @@ function tellMap(choice) {
   return {rows, described};
 }
 
+const NAMES = `bold ${SIZE}px ${FONT}`, HEADS = `${HEAD}px ${FONT}`;
 const pen = document.createElement("canvas").getContext("2d");
-function long(text) {
-  pen.font = `bold ${SIZE}px ${FONT}`;
+function long(text, font = NAMES) {
+  pen.font = font;
   return pen.measureText(text).width;
 }
 
 // Lines no longer than the width, if what stands between the given signs is not.
-function fill(text, width, between) {
+function fill(text, width, between, font = NAMES) {
   const lines = [];
   for (const word of text.split(between)) {
     const longer = lines.length ? `${lines[lines.length - 1]}${between}${word}` : word;
-    if (lines.length && long(longer) <= width) lines[lines.length - 1] = longer;
+    if (lines.length && long(longer, font) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;
 }
 
 // Names, cut where they have more lines than there is room for.
-function wrap(text, width, most) {
-  const lines = fill(text, width, " ");
-  const kept = lines.slice(0, most).map((line) => cut(line, width));
-  if (lines.length > most) kept[most - 1] = cut(`${kept[most - 1]}…`, width);
+function wrap(text, width, most, font = NAMES) {
+  const lines = fill(text, width, " ", font);
+  const kept = lines.slice(0, most).map((line) => cut(line, width, font));
+  if (lines.length > most) kept[most - 1] = cut(`${kept[most - 1]}…`, width, font);
   return kept;
 }
 
-function cut(line, width) {
+function cut(line, width, font) {
   const signs = [...line];
-  while (signs.length > 1 && long(`${signs.join("")}…`) > width + long("…")) signs.pop();
+  while (signs.length > 1 && long(`${signs.join("")}…`, font) > width + long("…", font)) signs.pop();
   return signs.length < [...line].length ? `${signs.slice(0, -1).join("")}…` : line;
 }
 
@@ -421,7 +422,7 @@ function tellLevels(choice, levels) {
 
 function drawLevels(levels, width) {
   const drawing = new Drawing(width), wide = width / data.levels.length;
-  const heads = data.levels.map((name) => wrap(name, wide - PAD, 2));
+  const heads = data.levels.map((name) => wrap(name, wide - PAD, 2, HEADS));
   drawing.y = LINE * Math.max(...heads.map((head) => head.length)) + PAD;
   heads.forEach((head, place) => drawing.lines(head, place * wide, drawing.y - PAD - LINE * head.length, {size: HEAD}));
   for (const row of levels.rows) {
@@ -440,7 +441,7 @@ function levelInto(drawing, one, wide) {
   const {value, people} = one.cell;
   drawing.frames.push({x, x2: x + width, y, y2: y + LINE, dash: [], ink: "currentColor", thick: 0.5});
   if (value) drawing.rects.push({x, x2: x + (width * value) / people, y, y2: y + LINE, paper: "currentColor"});
-  const words = fill(one.cell.shown, width, " ");
+  const words = fill(one.cell.shown, width, " ", HEADS);
   drawing.lines(words, x, y + LINE + 2, {size: HEAD});
   return y + LINE * (words.length + 1) + 2;
 }
