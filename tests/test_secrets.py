@@ -3,10 +3,8 @@
 import base64
 import gzip
 import io
-import re
 import shutil
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -18,29 +16,7 @@ from portrait_analytics.released import check_released
 from portrait_analytics.workspace import Workspace
 from tests import hostile
 from tests.districts import FALL
-
-BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,}={0,2}")
-PACKED_DEPTH = 4
-
-
-def unpack(data: bytes, depth: int = PACKED_DEPTH) -> Iterator[bytes]:
-    """The bytes, and all that is packed or encoded in them."""
-    yield data
-    if not depth:
-        return
-    inner: list[bytes] = []
-    if data[:2] == b"\x1f\x8b":
-        inner.append(gzip.decompress(data))
-    if zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            inner += [name.encode() for name in archive.namelist()] + [
-                archive.read(name) for name in archive.namelist()
-            ]
-    for found in BASE64.findall(data):
-        text = found.rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
-        inner.append(base64.b64decode(text + b"=" * (-len(text) % 4)) if len(text) % 4 != 1 else b"")
-    for part in inner:
-        yield from unpack(part, depth - 1)
+from tests.unpacking import unpack
 
 
 def search(folder: Path, secrets: dict[str, str]) -> list[tuple[str, str]]:

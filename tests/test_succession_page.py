@@ -49,6 +49,7 @@ from tests.build import grid, make_release
 from tests.districts import FALL, clean, make_district
 from tests.pages import HOSTILE, read_page
 from tests.test_reports import axe_faults, in_every_light
+from tests.unpacking import content_of
 
 Draw = Callable[[Release], Figure]
 MINIMUM = 5
@@ -636,8 +637,7 @@ def files_that_name(workspace: Workspace) -> dict[str, set[str]]:
     files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
     found = {}
     for path in files:
-        text = pd.read_parquet(path).to_csv() if path.suffix == ".parquet" else path.read_text(encoding="utf-8")
-        named = set(re.findall(r"Synthetic Person (\d+)", text))
+        named = set(re.findall(r"Synthetic Person (\d+)", content_of(path).decode(errors="replace")))
         if named:
             found[path.relative_to(workspace.root).as_posix()] = named
     return found
