@@ -64,13 +64,32 @@ def count_transitions(
     places, place = _find_places(units, there)
     ways, way = _compare(waves, scale, framework)
     cells, counted = _count(place, way, len(ways["move"]))
-    told = {
-        f"semester_{end}": decode(np.zeros(len(counted), dtype=np.int8), [own])
-        for end, own in zip(ENDS, semesters, strict=True)
+    cells["way"], met = number(cells["way"], {"way": len(ways["move"])})
+    parts = {
+        "place": places.assign(semester_from=semester_from, semester_to=semester_to),
+        "item": _name_items(framework),
+        "way": _name_ways({name: codes[met] for name, codes in ways.items()}, framework),
     }
-    for rows, table in (("place", places), ("item", _name_items(framework)), ("way", _name_ways(ways, framework))):
-        told |= {name: column.array.take(cells[rows]) for name, column in table.items()}
-    return make_table("transitions", pd.DataFrame(told | {"people": counted}))
+    return _write_out(parts, cells, counted)
+
+
+def _write_out(parts: dict[str, pd.DataFrame], cells: dict[str, Codes], people: Codes) -> pd.DataFrame:
+    """The table, of whose columns each stands in one of the parts, and a cell says which row of each part it is.
+
+    What holds for each column of the parts holds for the table, so that they are made and checked in its place.
+    """
+    rows = max(len(part) for part in parts.values()) if len(people) else 0
+    told = {
+        name: column.array.take(np.arange(rows) % max(len(part), 1))
+        for part in parts.values()
+        for name, column in part.items()
+    }
+    made = make_table("transitions", pd.DataFrame(told).assign(people=people.max(initial=0)))
+    part_of = {column: name for name, part in parts.items() for column in part}
+    places = {name: codes.astype(np.intp) for name, codes in cells.items()}
+    spread = {name: made[name].array.take(places[part]) for name, part in part_of.items()}
+    spread["people"] = pd.array(people, dtype=made["people"].dtype)
+    return pd.DataFrame({name: spread[name] for name in made}, copy=False)
 
 
 def _compare(waves: list[Wave], scale: Scale, framework: Framework) -> tuple[dict[str, Codes], Grid]:
