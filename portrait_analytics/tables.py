@@ -11,7 +11,6 @@ from typing import Optional
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
-from numpy.typing import NDArray
 
 from portrait_analytics.columns import Category, Count, Flag, Moment, Rank, Table
 from portrait_analytics.columns import describe as _field
@@ -269,19 +268,10 @@ def _telling_rows(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         if values.dtype == object:
             return frame  # the wrong type for every column, and its values may be anything
         if column in columns and columns[str(column)].checks:
-            telling[_first_rows(values)] = True
+            telling |= ~values.duplicated().to_numpy()
         else:
             telling[np.flatnonzero(values.isna().to_numpy())[:1]] = True
     return frame[telling]
-
-
-def _first_rows(values: pd.Series) -> NDArray[np.intp]:
-    """A row of each different value, missing too."""
-    if not isinstance(values.dtype, pd.CategoricalDtype):
-        return np.flatnonzero(~values.duplicated().to_numpy())
-    row = np.full(len(values.cat.categories) + 1, -1)  # the last is missing
-    row[values.cat.codes.to_numpy()] = np.arange(len(values))
-    return row[row >= 0]
 
 
 def make_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -322,26 +312,14 @@ def concat_table(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 def _as_category(column: pd.Series) -> pd.Series:
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return column.astype("str").astype("category")
-    used = _drop_unused(column)
+    there = pd.unique(column.cat.codes.to_numpy())
+    used = column if (there >= 0).sum() == len(column.cat.categories) else column.cat.remove_unused_categories()
     texts = used.cat.categories
     if texts.dtype == "str":
         return used
     if texts.inferred_type == "string":  # the same as below, without writing out a text for each row
         return used.cat.reorder_categories(pd.Index(sorted(texts), dtype="str"))
     return column.astype("str").astype("category")
-
-
-def _drop_unused(column: pd.Series) -> pd.Series:
-    """The column without the texts that no row has; what pandas has for it sorts the rows."""
-    codes, texts = column.cat.codes.to_numpy(), column.cat.categories
-    there = np.zeros(len(texts) + 1, dtype=bool)  # the last is missing
-    there[codes] = True
-    kept = there[:-1]
-    if kept.all():
-        return column
-    place = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1).astype(codes.dtype)
-    fewer = pd.Categorical.from_codes(place[codes], dtype=pd.CategoricalDtype(texts[kept], column.cat.ordered))
-    return pd.Series(fewer, index=column.index, name=column.name)
 
 
 def _pandas_dtype(dtype: str) -> str:

@@ -38,7 +38,8 @@ def encode(column: pd.Series) -> Coded:
     [1, -1, -1, 0]
     """
     own = as_category(column)
-    return Coded(own.cat.codes.to_numpy(), pd.Index(own.cat.categories, dtype="str"))
+    codes: Codes = np.asarray(own.cat.codes)
+    return Coded(codes, pd.Index(own.cat.categories, dtype="str"))
 
 
 def as_category(column: pd.Series) -> pd.Series:

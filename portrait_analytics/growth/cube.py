@@ -88,7 +88,7 @@ def _write_out(parts: dict[str, pd.DataFrame], cells: dict[str, Codes], people: 
     part_of = {column: name for name, part in parts.items() for column in part}
     places = {name: codes.astype(np.intp) for name, codes in cells.items()}
     spread = {name: made[name].array.take(places[part]) for name, part in part_of.items()}
-    spread["people"] = pd.array(people, dtype=made["people"].dtype)
+    spread["people"] = pd.arrays.IntegerArray(people.astype(np.int64), np.zeros(len(people), dtype=bool))
     return pd.DataFrame({name: spread[name] for name in made}, copy=False)
 
 
@@ -122,7 +122,8 @@ def _find_cases(waves: list[Wave], shape: tuple[int, ...]) -> Grid:
     competencies, pairs = shape
     held = smallest(competencies * pairs).type
     first = np.arange(competencies, dtype=held)[:, None] * held(pairs)
-    return first + waves[0].kind * held(len(waves[1].kinds.state)) + waves[1].kind
+    case: Grid = first + waves[0].kind * held(len(waves[1].kinds.state)) + waves[1].kind
+    return case
 
 
 def _at_proficient(kinds: Kinds, framework: Framework) -> Codes:
@@ -217,13 +218,13 @@ def _find_places(units: Units, there: list[pd.DataFrame]) -> tuple[pd.DataFrame,
     followed = np.ones(persons, dtype=np.int64)
     for frame, rows, end in zip(there, units.people, ENDS, strict=True):
         followed[person[rows[~frame["identified"].to_numpy(dtype=bool)]]] = 0
-        for name, unknown in (("school", [NOWHERE]), ("role", [])):
-            own, place = encode(frame[name]), f"{name}_{end}"
-            texts[place] = list_texts([own], *unknown).sort_values()
-            told = own.along(texts[place])
+        for name, others in (("school", [NOWHERE]), ("role", [])):
+            own, column = encode(frame[name]), f"{name}_{end}"
+            texts[column] = list_texts([own], *others).sort_values()
+            codes, unknown = own.along(texts[column]), texts[column].get_indexer(make_texts(others))
             held = np.full(persons, NONE)
-            held[person[rows]] = np.where(told == NONE, texts[place].get_indexer(unknown), told) if unknown else told
-            columns[place] = held[person]
+            held[person[rows]] = np.where(codes == NONE, unknown.max(initial=NONE), codes)
+            columns[column] = held[person]
     columns["identified"] = followed[person]
     sizes = {name: len(own) for name, own in texts.items()} | {"identified": 2}
     place, packed = pd.factorize(pack(columns, sizes), sort=True)
@@ -249,7 +250,7 @@ def _name_items(framework: Framework) -> pd.DataFrame:
     item = np.arange(len(owners))
     return pd.DataFrame(
         {
-            "attribute": decode(make_texts(attributes).get_indexer(owners), attributes),
+            "attribute": decode(make_texts(attributes).get_indexer(make_texts(owners)), attributes),
             "competency": decode(np.where(item < len(attribute_of), item, NONE), list(attribute_of)),
         }
     )
