@@ -84,9 +84,9 @@ def by_us(ratings: pd.DataFrame, people: pd.DataFrame, framework: Framework) -> 
     def work() -> dict[str, int]:
         found = {"pairs": 0, "moved up": 0}
         for cube in count_cubes(ratings, people, framework):
-            own = cube[cube["competency"].notna() & cube["move"].notna()]
-            found["pairs"] += int(own["people"].sum())
-            found["moved up"] += int(own.loc[own["move"] == 1, "people"].sum())
+            own = cube["competency"].notna()
+            found["pairs"] += int(cube.loc[own & cube["move"].notna(), "people"].sum())
+            found["moved up"] += int(cube.loc[own & (cube["move"] == 1).fillna(value=False), "people"].sum())
         return found
 
     return work

@@ -14,7 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 NONE = -1
-Codes = NDArray[np.int64]
+DENSE = 1_000_000  # so many different codes are looked up in a table rather than sorted
+Codes = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Coded:
 
     def along(self, texts: pd.Index) -> Codes:
         """The codes along other texts; -1 for what is none of them."""
-        places: Codes = np.append(texts.get_indexer(self.texts), NONE)[self.codes]
+        places: Codes = np.append(texts.get_indexer(self.texts), NONE).astype(smallest(len(texts)))[self.codes]
         return places
 
 
@@ -37,7 +38,8 @@ def encode(column: pd.Series) -> Coded:
     [1, -1, -1, 0]
     """
     own = as_category(column)
-    return Coded(np.asarray(own.cat.codes, dtype=np.int64), pd.Index(own.cat.categories, dtype="str"))
+    codes: Codes = np.asarray(own.cat.codes)
+    return Coded(codes, pd.Index(own.cat.categories, dtype="str"))
 
 
 def as_category(column: pd.Series) -> pd.Series:
@@ -65,6 +67,13 @@ def decode(codes: NDArray[Any], texts: Sequence[str] | pd.Index) -> pd.Categoric
     return pd.Categorical.from_codes(codes, make_texts(texts))
 
 
+def smallest(most: int) -> np.dtype[np.signedinteger[Any]]:
+    """The smallest kind of whole numbers that holds -1 and everything up to ``most``; `OverflowError` if none does."""
+    if most > np.iinfo(np.int64).max:
+        raise OverflowError(f"{most} is no whole number of 64 bits")
+    return np.result_type(np.int8, np.min_scalar_type(-most - 1))
+
+
 def pack(columns: Mapping[str, NDArray[Any]], sizes: Mapping[str, int]) -> Codes:
     """Columns of codes as one, ``sizes`` saying how many codes each has; the order is theirs, the first column's first.
 
@@ -73,12 +82,11 @@ def pack(columns: Mapping[str, NDArray[Any]], sizes: Mapping[str, int]) -> Codes
     >>> pack({"school": np.array([0, 1, NONE]), "role": np.array([3, NONE, 0])}, {"school": 2, "role": 4}).tolist()
     [3, 9, 10]
     """
-    if math.prod(sizes[name] + 1 for name in columns) > np.iinfo(np.int64).max:
-        raise OverflowError(f"more different rows of {', '.join(columns)} than whole numbers")
-    packed = np.zeros(np.broadcast_shapes(*(codes.shape for codes in columns.values())), dtype=np.int64)
+    kind = smallest(math.prod(sizes[name] + 1 for name in columns))
+    packed = np.zeros(np.broadcast_shapes(*(codes.shape for codes in columns.values())), dtype=kind)
     for name, codes in columns.items():
-        packed *= sizes[name] + 1
-        packed += np.where(codes == NONE, sizes[name], codes)
+        packed *= kind.type(sizes[name] + 1)
+        packed += np.where(codes == NONE, kind.type(sizes[name]), codes.astype(kind, copy=False))
     return packed
 
 
@@ -90,6 +98,37 @@ def unpack(packed: Codes, sizes: Mapping[str, int]) -> dict[str, Codes]:
     """
     columns = {}
     for name, size in reversed(list(sizes.items())):
-        packed, codes = np.divmod(packed, size + 1)
-        columns[name] = np.where(codes == size, NONE, codes)
+        rest = packed // (size + 1)
+        codes = (packed - rest * (size + 1)).astype(smallest(size))
+        columns[name], packed = np.where(codes == size, codes.dtype.type(NONE), codes), rest
     return dict(reversed(columns.items()))
+
+
+def number(packed: Codes, sizes: Mapping[str, int]) -> tuple[Codes, Codes]:
+    """Which of the different codes each is, and these codes in their order.
+
+    >>> [part.tolist() for part in number(np.array([7, 2, 7]), {"school": 2, "role": 4})]
+    [[1, 0, 1], [2, 7]]
+    """
+    most = math.prod(size + 1 for size in sizes.values())
+    if most > DENSE:
+        different, place = np.unique(packed, return_inverse=True)
+        return place, different
+    there = np.zeros(most, dtype=bool)
+    there[packed] = True
+    different = np.flatnonzero(there)
+    return (np.cumsum(there) - 1).astype(smallest(len(different)))[packed], different
+
+
+def find_runs(columns: Iterable[pd.Series]) -> Codes:
+    """The first row of every run of rows that say the same in all columns.
+
+    >>> find_runs([pd.Series(["a", "a", "b"], dtype="str"), pd.Series([None, "x", "x"], dtype="category")]).tolist()
+    [0, 1, 2]
+    """
+    told = [own.cat.codes.to_numpy() if isinstance(own.dtype, pd.CategoricalDtype) else own.array for own in columns]
+    first = np.ones(len(told[0]), dtype=bool)
+    first[1:] = False
+    for own in told:
+        first[1:] |= own[1:] != own[:-1]
+    return np.flatnonzero(first)

@@ -9,17 +9,31 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from portrait_analytics.growth.codes import NONE, Codes, decode, encode, list_texts, pack, unpack
+from portrait_analytics.growth.codes import (
+    NONE,
+    Codes,
+    decode,
+    encode,
+    list_texts,
+    make_texts,
+    number,
+    pack,
+    smallest,
+    unpack,
+)
 from portrait_analytics.growth.waves import (
     STATE_ORDER,
     Grid,
+    Kinds,
     Scale,
     Units,
     Wave,
     choose_scale,
     find_units,
     lay_wave,
+    of_semester,
     read_answers,
 )
 from portrait_analytics.rubric import Framework
@@ -42,51 +56,92 @@ def count_transitions(
     """
     scale = choose_scale(ratings, semester_from, semester_to, framework)
     semesters = (semester_from, semester_to)
-    answers = [read_answers(ratings, semester) for semester in semesters]
-    there = [people[people["semester"] == semester] for semester in semesters]
+    answers = [read_answers(ratings, semester, framework) for semester in semesters]
+    there = [of_semester(people, semester, ["person", "identified", "school", "role"]) for semester in semesters]
     units = find_units(answers, there)
     size = len(units.codes["person"])
-    waves = [lay_wave(own, unit, size, scale, framework) for own, unit in zip(answers, units.answers, strict=True)]
+    waves = [lay_wave(own, rows, size, scale, framework) for own, rows in zip(answers, units.records, strict=True)]
     places, place = _find_places(units, there)
-    cells, people_in = _count(place, _compare(waves, scale, framework))
-    told = places.take(cells.pop("place")).reset_index(drop=True).assign(**_name(cells, framework))
-    return make_table(
-        "transitions", told.assign(semester_from=semester_from, semester_to=semester_to, people=people_in)
-    )
+    ways, way = _compare(waves, scale, framework)
+    cells, counted = _count(place, way, len(ways["move"]))
+    cells["way"], met = number(cells["way"], {"way": len(ways["move"])})
+    parts = {
+        "place": places.assign(semester_from=semester_from, semester_to=semester_to),
+        "item": _name_items(framework),
+        "way": _name_ways({name: codes[met] for name, codes in ways.items()}, framework),
+    }
+    return _write_out(parts, cells, counted)
 
 
-def _compare(waves: list[Wave], scale: Scale, framework: Framework) -> dict[str, Grid]:
-    """What the cube says of each unit's answers: a column a competency, then one an attribute.
+def _write_out(parts: dict[str, pd.DataFrame], cells: dict[str, Codes], people: Codes) -> pd.DataFrame:
+    """The table, of whose columns each stands in one of the parts, and a cell says which row of each part it is.
 
-    ``move`` is 0, 1 or 2: down, the same, up.
+    What holds for each column of the parts holds for the table, so that they are made and checked in its place.
     """
-    own: dict[str, Grid] = {}
-    for wave, end in zip(waves, ENDS, strict=True):
-        told = {"edition": wave.edition, "state": wave.state, "low": wave.low, "high": wave.high}
-        own |= {f"{name}_{end}": grid for name, grid in told.items()}
-        own[f"proficient_{end}"] = _at_proficient(wave, framework)
-    own["move"] = _move(waves, scale, framework)
-    whole = _compare_attributes(own, framework)
-    return {name: np.concatenate([grid, whole[name]], axis=1) for name, grid in own.items()}
+    rows = max(len(part) for part in parts.values()) if len(people) else 0
+    told = {
+        name: column.array.take(np.arange(rows) % max(len(part), 1))
+        for part in parts.values()
+        for name, column in part.items()
+    }
+    made = make_table("transitions", pd.DataFrame(told).assign(people=people.max(initial=0)))
+    part_of = {column: name for name, part in parts.items() for column in part}
+    places = {name: codes.astype(np.intp) for name, codes in cells.items()}
+    spread = {name: made[name].array.take(places[part]) for name, part in part_of.items()}
+    spread["people"] = pd.arrays.IntegerArray(people.astype(np.int64), np.zeros(len(people), dtype=bool))
+    return pd.DataFrame({name: spread[name] for name in made}, copy=False)
 
 
-def _at_proficient(wave: Wave, framework: Framework) -> Grid:
+def _compare(waves: list[Wave], scale: Scale, framework: Framework) -> tuple[dict[str, Codes], Grid]:
+    """The different ways to go from one answer to another, in their order, and which of them each unit went.
+
+    The latter has a row for each competency, then one for each attribute. ``move`` is 0, 1 or 2: down, the same, up.
+    """
+    sizes = [len(wave.kinds.state) for wave in waves]
+    before, after = (np.arange(size) for size in sizes)
+    pairs = [waves[0].kinds.take(np.repeat(before, sizes[1])), waves[1].kinds.take(np.tile(after, sizes[0]))]
+    move = _move(pairs, scale, framework)
+    told: dict[str, NDArray[Any]] = {}
+    for kinds, end in zip(pairs, ENDS, strict=True):
+        told |= {f"{name}_{end}": codes for name, codes in vars(kinds).items()}
+        told[f"proficient_{end}"] = _at_proficient(kinds, framework)
+    told["move"] = move
+    case = _find_cases(waves, move.shape)
+    whole, wholes = _compare_attributes(waves, _without_guides(pairs, move, framework)[case], framework)
+    columns = {
+        name: np.concatenate([np.broadcast_to(codes, move.shape).ravel(), wholes[name]]) for name, codes in told.items()
+    }
+    highest = {name: int(codes.max(initial=0)) + 1 for name, codes in columns.items()}
+    different, way = np.unique(pack(columns, highest), return_inverse=True)
+    way = way.astype(smallest(len(different)))
+    return unpack(different, highest), np.concatenate([way[case], way[move.size :][whole]])
+
+
+def _find_cases(waves: list[Wave], shape: tuple[int, ...]) -> Grid:
+    """Where a table of competencies and pairs of kinds, written as one row, has each competency of each unit."""
+    competencies, pairs = shape
+    held = smallest(competencies * pairs).type
+    first = np.arange(competencies, dtype=held)[:, None] * held(pairs)
+    case: Grid = first + waves[0].kind * held(len(waves[1].kinds.state)) + waves[1].kind
+    return case
+
+
+def _at_proficient(kinds: Kinds, framework: Framework) -> Codes:
     """1, 0, or missing where the answer lies on both sides of the line or there is none."""
     cut = framework.current.proficient
-    known = (wave.low != NONE) & ((wave.low >= cut) | (wave.high < cut))
-    return np.where(known, wave.low >= cut, NONE).astype(np.int8)
+    known = (kinds.low != NONE) & ((kinds.low >= cut) | (kinds.high < cut))
+    return np.where(known, kinds.low >= cut, NONE)
 
 
-def _move(waves: list[Wave], scale: Scale, framework: Framework) -> Grid:
-    """Down, the same or up, where both answers are on a form that can be compared."""
-    before, after = (np.searchsorted(np.array(scale.steps), wave.low, side="right") for wave in waves)
-    known = (waves[0].low != NONE) & (waves[1].low != NONE)
+def _move(pairs: list[Kinds], scale: Scale, framework: Framework) -> Codes:
+    """Down, the same or up, a row a competency and a column a pair, where both are on a form that can be compared."""
+    before, after = (np.searchsorted(np.array(scale.steps), kinds.low, side="right") for kinds in pairs)
+    known = (pairs[0].low != NONE) & (pairs[1].low != NONE)
     if scale.edition:
-        known &= waves[0].edition == waves[1].edition
+        known &= pairs[0].edition == pairs[1].edition
     misprinted = _list_misprinted(framework)
-    for wave in waves:
-        known &= ~np.take_along_axis(misprinted, wave.edition, axis=0)
-    return np.where(known, np.sign(after - before) + 1, NONE).astype(np.int8)
+    printed = ~(misprinted[pairs[0].edition] | misprinted[pairs[1].edition]).T
+    return np.where(known & printed, np.sign(after - before) + 1, NONE)
 
 
 def _list_misprinted(framework: Framework) -> np.ndarray:
@@ -96,44 +151,57 @@ def _list_misprinted(framework: Framework) -> np.ndarray:
     return np.array([[(edition.id, own) in pairs for own in competencies] for edition in framework.editions])
 
 
-def _compare_attributes(own: dict[str, Grid], framework: Framework) -> dict[str, Grid]:
-    """The same for attributes as a whole; a form that asks for one competency of each says nothing of them."""
+def _is_guide(kinds: Kinds, framework: Framework) -> NDArray[np.bool_]:
+    """True for answers on a form that asks for one competency of each attribute."""
     guides = np.array([*(edition.one_per_attribute for edition in framework.editions), False])  # the last is no answer
-    guided = {end: guides[own[f"edition_{end}"]] for end in ENDS}
-    moves = np.where(guided["from"] | guided["to"], NONE, own["move"])
+    return guides[kinds.edition]
+
+
+def _without_guides(pairs: list[Kinds], move: Codes, framework: Framework) -> Grid:
+    """The moves that an attribute is made of, as one row: a guide's ratings say nothing of it."""
+    guided = _is_guide(pairs[0], framework) | _is_guide(pairs[1], framework)
+    return np.where(guided, NONE, move).astype(np.int8).ravel()
+
+
+def _compare_attributes(waves: list[Wave], move: Grid, framework: Framework) -> tuple[Grid, dict[str, Codes]]:
+    """How each attribute as a whole (a row) of each unit changed, as which of the different ways; it has no ranks."""
     parts = []
-    for columns in _columns_by_attribute(framework):
-        whole = {"move": _net_move(moves[:, columns])}
-        for end in ENDS:
-            unasked = guided[end][:, columns]
-            at, state, edition = (own[f"{name}_{end}"][:, columns] for name in ("proficient", "state", "edition"))
-            whole[f"proficient_{end}"] = _more_than_half(np.where(unasked, NONE, at))
-            whole[f"state_{end}"] = _best_state(np.where(unasked, STATE_ORDER.index("not_asked"), state))
-            whole[f"edition_{end}"] = edition.max(axis=1)
-        parts.append(whole | dict.fromkeys(RANKS, np.full(len(moves), NONE)))
-    return {name: np.stack([part[name] for part in parts], axis=1).astype(np.int8) for name in own}
+    for rows in _rows_by_attribute(framework):
+        whole = {"move": _net_move(move[rows])}
+        for wave, end in zip(waves, ENDS, strict=True):
+            kind, guided = wave.kind[rows], _is_guide(wave.kinds, framework)
+            state = np.where(guided, STATE_ORDER.index("not_asked"), wave.kinds.state)
+            at = np.where(guided, NONE, _at_proficient(wave.kinds, framework))
+            whole[f"edition_{end}"] = wave.kinds.edition.astype(np.int8)[kind].max(axis=0)
+            whole[f"state_{end}"] = _best_state(state.astype(np.int8)[kind])
+            whole[f"proficient_{end}"] = _more_than_half(at.astype(np.int8)[kind])
+        parts.append(whole)
+    columns = {name: np.stack([part[name] for part in parts]) for name in parts[0]}
+    sizes = {name: int(codes.max(initial=0)) + 1 for name, codes in columns.items()}
+    way, different = number(pack(columns, sizes), sizes)
+    return way, unpack(different, sizes) | dict.fromkeys(RANKS, np.full(len(different), NONE))
 
 
 def _more_than_half(at: Grid) -> Grid:
     """Whether more than half of what was rated is at or above Proficient; missing where nothing was."""
     rated = at != NONE
-    return np.where(rated.any(axis=1), 2 * (at == 1).sum(axis=1) > rated.sum(axis=1), NONE).astype(np.int8)
+    return np.where(rated.any(axis=0), 2 * (at == 1).sum(axis=0) > rated.sum(axis=0), NONE).astype(np.int8)
 
 
 def _best_state(state: Grid) -> Grid:
     """The first of `STATE_ORDER` that there is; missing where no answer is."""
-    best = np.where(state == NONE, len(STATE_ORDER), state).min(axis=1)
+    best = np.where(state == NONE, len(STATE_ORDER), state).min(axis=0)
     return np.where(best < len(STATE_ORDER), best, NONE).astype(np.int8)
 
 
 def _net_move(moves: Grid) -> Grid:
     """Whether more rose than fell; missing where nothing was rated both times."""
     known = moves != NONE
-    net = np.where(known, moves - 1, 0).sum(axis=1)
-    return np.where(known.any(axis=1), np.sign(net) + 1, NONE).astype(np.int8)
+    net = np.where(known, moves - 1, 0).sum(axis=0)
+    return np.where(known.any(axis=0), np.sign(net) + 1, NONE).astype(np.int8)
 
 
-def _columns_by_attribute(framework: Framework) -> list[list[int]]:
+def _rows_by_attribute(framework: Framework) -> list[list[int]]:
     of = list(framework.current.attribute_of.values())
     return [[place for place, name in enumerate(of) if name == attribute] for attribute in dict.fromkeys(of)]
 
@@ -150,12 +218,13 @@ def _find_places(units: Units, there: list[pd.DataFrame]) -> tuple[pd.DataFrame,
     followed = np.ones(persons, dtype=np.int64)
     for frame, rows, end in zip(there, units.people, ENDS, strict=True):
         followed[person[rows[~frame["identified"].to_numpy(dtype=bool)]]] = 0
-        school = frame["school"].astype("str").fillna(NOWHERE)
-        for name, own in ((f"school_{end}", encode(school)), (f"role_{end}", encode(frame["role"]))):
-            texts[name] = list_texts([own]).sort_values()
+        for name, others in (("school", [NOWHERE]), ("role", [])):
+            own, column = encode(frame[name]), f"{name}_{end}"
+            texts[column] = list_texts([own], *others).sort_values()
+            codes, unknown = own.along(texts[column]), texts[column].get_indexer(make_texts(others))
             held = np.full(persons, NONE)
-            held[person[rows]] = own.along(texts[name])
-            columns[name] = held[person]
+            held[person[rows]] = np.where(codes == NONE, unknown.max(initial=NONE), codes)
+            columns[column] = held[person]
     columns["identified"] = followed[person]
     sizes = {name: len(own) for name, own in texts.items()} | {"identified": 2}
     place, packed = pd.factorize(pack(columns, sizes), sort=True)
@@ -164,39 +233,38 @@ def _find_places(units: Units, there: list[pd.DataFrame]) -> tuple[pd.DataFrame,
     return pd.DataFrame(named | {"identified": told["identified"] == 1}), place
 
 
-def _count(place: Codes, changes: dict[str, Grid]) -> tuple[dict[str, Codes], Codes]:
-    """Every different cell, and how many people are in it.
-
-    Answers differ in a few hundred ways only, so each way is numbered first.
-    """
-    sizes = {name: int(codes.max(initial=0)) + 1 for name, codes in changes.items()}
-    way, ways = pd.factorize(pack(changes, sizes).ravel(), sort=True)
-    items = changes["move"].shape[1]
-    outer = {"place": int(place.max(initial=0)) + 1, "item": items, "way": len(ways)}
-    columns = {"place": place[:, None], "item": np.arange(items), "way": way.reshape(-1, items)}
-    packed, people = np.unique(pack(columns, outer), return_counts=True)
-    cells = unpack(packed, outer)
-    answers = {name: codes[cells["way"]] for name, codes in unpack(ways, sizes).items()}
-    return {"place": cells["place"], "item": cells["item"]} | answers, people
+def _count(place: Codes, way: Grid, ways: int) -> tuple[dict[str, Codes], Codes]:
+    """Every different cell, as place, item and way, and how many people are in it."""
+    items = len(way)
+    sizes = {"place": int(place.max(initial=0)) + 1, "item": items, "way": ways}
+    columns = {"place": place, "item": np.arange(items)[:, None], "way": way}
+    packed, people = np.unique(pack(columns, sizes), return_counts=True)
+    return unpack(packed, sizes), people
 
 
-def _name(cells: dict[str, Codes], framework: Framework) -> dict[str, Any]:
-    """The columns of the cube as they are stored."""
+def _name_items(framework: Framework) -> pd.DataFrame:
+    """One row is one competency, then one attribute, as they are stored."""
     attribute_of = framework.current.attribute_of
     attributes = list(dict.fromkeys(attribute_of.values()))
-    competencies = list(attribute_of)
-    owners = np.array([attributes.index(name) for name in attribute_of.values()] + list(range(len(attributes))))
-    item = cells["item"]
-    named: dict[str, Any] = {
-        "attribute": decode(owners[item], attributes),
-        "competency": decode(np.where(item < len(competencies), item, NONE), competencies),
-    }
+    owners = [*attribute_of.values(), *attributes]
+    item = np.arange(len(owners))
+    return pd.DataFrame(
+        {
+            "attribute": decode(make_texts(attributes).get_indexer(make_texts(owners)), attributes),
+            "competency": decode(np.where(item < len(attribute_of), item, NONE), list(attribute_of)),
+        }
+    )
+
+
+def _name_ways(ways: dict[str, Codes], framework: Framework) -> pd.DataFrame:
+    """One row is one way to go from one answer to another, as it is stored."""
+    named: dict[str, Any] = {}
     for end in ENDS:
         for name, texts in (("edition", [edition.id for edition in framework.editions]), ("state", STATE_ORDER)):
-            named[f"{name}_{end}"] = decode(cells[f"{name}_{end}"], texts)
-    named |= {name: _numbers(cells[name]) for name in RANKS}
-    named |= {name: pd.Series(_numbers(cells[name])).astype("boolean") for name in FLAGS}
-    return named | {"move": _numbers(cells["move"], shift=1)}
+            named[f"{name}_{end}"] = decode(ways[f"{name}_{end}"], texts)
+    named |= {name: _numbers(ways[name]) for name in RANKS}
+    named |= {name: pd.Series(_numbers(ways[name])).astype("boolean") for name in FLAGS}
+    return pd.DataFrame(named | {"move": _numbers(ways["move"], shift=1)})
 
 
 def _numbers(codes: Codes, *, shift: int = 0) -> pd.arrays.IntegerArray:

@@ -36,7 +36,7 @@ class Grouping:
 
 def group_whole(cube: pd.DataFrame) -> Grouping:
     """Everybody in one group."""
-    all_of_them = pd.Series("all", index=cube.index)
+    all_of_them = pd.Series(decode(np.zeros(len(cube), dtype=np.int8), ["all"]), index=cube.index)
     return Grouping(all_of_them, all_of_them, all_of_them)
 
 

@@ -1,21 +1,36 @@
-"""Who is followed from one semester to the next, and what they answered in each: a row a person, a column a competency.
+"""Who is followed from one semester to the next, and what they answered in each: a row a competency, a column a person.
 
-A row may also be a person as rater of somebody else, or of a team. All answers are small whole numbers (`codes`).
+A column may also be a person as rater of somebody else, or of a team. Millions of answers are of a few kinds: form,
+state and ranks are looked at once for each kind, and an answer is the number of its kind (`codes`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from portrait_analytics.growth.codes import NONE, Coded, Codes, encode, list_texts, make_texts, pack, unpack
+from portrait_analytics.columns import HIGHEST_RANK
+from portrait_analytics.growth.codes import (
+    NONE,
+    Coded,
+    Codes,
+    encode,
+    find_runs,
+    list_texts,
+    make_texts,
+    number,
+    pack,
+    smallest,
+    unpack,
+)
 from portrait_analytics.rubric import Framework
 
 UNIT = ["person", "about", "team", "rated_by"]  # the team is empty where none was rated
 STATE_ORDER = ["rated", "not_applicable", "unreadable", "blank", "not_asked"]
-Grid = NDArray[np.int8]  # NONE is missing
+Grid = NDArray[np.signedinteger[Any]]  # NONE is missing
 
 
 @dataclass(frozen=True)
@@ -35,26 +50,54 @@ class Units:
     """Who is followed: everybody about themselves, and whoever rated somebody else or a team, as rater of them.
 
     ``codes`` are the columns of `UNIT`, a row a unit, along ``texts``. ``people`` has the rows of everybody who was
-    there in each semester, as in the table `people`, and ``answers`` the row of each answer.
+    there in each semester, as in the table `people`, and ``records`` the row of each record of answers.
     """
 
     codes: Mapping[str, Codes]
     texts: Mapping[str, pd.Index]
     people: Sequence[Codes]
-    answers: Sequence[Codes]
+    records: Sequence[Codes]
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The different answers of one semester, each once; the last is no answer, and missing in all.
+
+    ``edition`` and ``state`` count along the framework's and `STATE_ORDER`; ``low`` and ``high`` are ranks, and missing
+    where nothing was rated.
+    """
+
+    edition: Codes
+    state: Codes
+    low: Codes
+    high: Codes
+
+    def take(self, kinds: Codes) -> "Kinds":
+        """What some of them say, in that order."""
+        return Kinds(self.edition[kinds], self.state[kinds], self.low[kinds], self.high[kinds])
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of one semester, row by row; ``competency`` counts along the framework's.
+
+    Rows of one unit that follow each other are a record: one row of ``records`` has its columns of `UNIT`, and
+    ``lengths`` says how many answers it has. ``kind`` is which of ``kinds`` an answer is.
+    """
+
+    records: pd.DataFrame
+    lengths: Codes
+    competency: Codes
+    kind: Codes
+    kinds: Kinds
 
 
 @dataclass(frozen=True)
 class Wave:
-    """The answers of one semester; ``edition`` and ``state`` count along the framework's and `STATE_ORDER`.
+    """The answers of one semester: which of ``kinds``, a row a competency and a column a unit."""
 
-    ``low`` and ``high`` are ranks, and missing where nothing was rated.
-    """
-
-    edition: Grid
-    state: Grid
-    low: Grid
-    high: Grid
+    kind: Grid
+    kinds: Kinds
 
 
 def choose_scale(
@@ -67,11 +110,11 @@ def choose_scale(
     rated_by: str = "self",
 ) -> Scale:
     """The edition that was answered in both semesters, the current one first, else the common steps of all."""
-    own = (ratings["state"] == "rated") & (ratings["about"] == about) & (ratings["rated_by"] == rated_by)
-    held = [
-        set(ratings["edition"][own & (ratings["semester"] == semester)].unique())
-        for semester in (semester_from, semester_to)
-    ]
+    held = []
+    for semester in (semester_from, semester_to):
+        answers = of_semester(ratings, semester, ["state", "about", "rated_by", "edition"])
+        own = (answers["state"] == "rated") & (answers["about"] == about) & (answers["rated_by"] == rated_by)
+        held.append(set(answers["edition"][own].unique()))
     common = [edition.id for edition in framework.editions if all(edition.id in editions for editions in held)]
     if common:
         return Scale(common[0], tuple(level.low for level in framework.edition(common[0]).levels))
@@ -79,71 +122,92 @@ def choose_scale(
     return Scale(None, tuple(sorted(steps)))
 
 
-@dataclass(frozen=True)
-class Answers:
-    """The answers of one semester, row by row: columns of texts by name, and the ranks."""
-
-    columns: Mapping[str, Coded]
-    low: Grid
-    high: Grid
-
-    def units(self, texts: Mapping[str, pd.Index]) -> dict[str, Codes]:
-        """Whose answers they are, each column along its texts; no team is the team without a name."""
-        codes = {name: self.columns[name].along(own) for name, own in texts.items()}
-        return codes | {
-            "team": np.where(codes["team"] == NONE, texts["team"].get_indexer(make_texts([""])), codes["team"])
-        }
+def of_semester(table: pd.DataFrame, semester: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Columns of the rows of one semester."""
+    return _keep(table[list(columns)], (table["semester"] == semester).to_numpy())
 
 
-def read_answers(ratings: pd.DataFrame, semester: str) -> Answers:
+def _keep(frame: pd.DataFrame, own: NDArray[np.bool_]) -> pd.DataFrame:
+    """The rows that are marked; nothing is copied if they stand together, as a semester's mostly do."""
+    first, rows = int(own.argmax()) if len(own) else 0, int(np.count_nonzero(own))
+    return frame.iloc[first : first + rows] if own[first : first + rows].all() else frame[own]
+
+
+def read_answers(ratings: pd.DataFrame, semester: str, framework: Framework) -> Answers:
     """What was answered in a semester about that semester; what is remembered of an earlier one stays out."""
-    rows = np.flatnonzero(((ratings["moment"] == "now") & (ratings["semester"] == semester)).to_numpy())
-    columns = {name: encode(ratings[name].iloc[rows]) for name in (*UNIT, "competency", "edition", "state")}
-    return Answers(columns, *(_ranks(ratings[name].iloc[rows]) for name in ("level_low", "level_high")))
+    columns = ["moment", *UNIT, "competency", "edition", "state", "level_low", "level_high"]
+    all_moments = of_semester(ratings, semester, columns)
+    answers = _keep(all_moments, (all_moments["moment"] == "now").to_numpy())
+    first = find_runs([answers[name] for name in UNIT])
+    competency = encode(answers["competency"]).along(make_texts(framework.current.attribute_of))
+    lengths = np.diff(first, append=len(answers))
+    return Answers(answers[UNIT].iloc[first], lengths, competency, *_find_kinds(answers, framework))
 
 
-def _ranks(levels: pd.Series) -> Grid:
-    ranks: Grid = levels.to_numpy(dtype=np.int8, na_value=NONE)
-    return ranks
+def _find_kinds(answers: pd.DataFrame, framework: Framework) -> tuple[Codes, Kinds]:
+    """Which kind each answer is, and what each kind says."""
+    edition, state = (encode(answers[name]) for name in ("edition", "state"))
+    low, high = (answers[name].to_numpy(dtype=np.int8, na_value=NONE) for name in ("level_low", "level_high"))
+    columns = {"edition": edition.codes, "state": state.codes, "low": low, "high": high}
+    sizes = {
+        "edition": len(edition.texts),
+        "state": len(state.texts),
+        "low": HIGHEST_RANK + 1,
+        "high": HIGHEST_RANK + 1,
+    }
+    kind, different = number(pack(columns, sizes), sizes)
+    told = {name: np.append(codes, NONE) for name, codes in unpack(different, sizes).items()}
+    editions = make_texts(own.id for own in framework.editions)
+    told["edition"] = Coded(told["edition"], edition.texts).along(editions)
+    told["state"] = Coded(told["state"], state.texts).along(make_texts(STATE_ORDER))
+    return kind, Kinds(**told)
 
 
 def find_units(answers: Sequence[Answers], there: Sequence[pd.DataFrame]) -> Units:
     """Everybody of the tables `people` in ``there``, about themselves, and whoever gave an answer."""
-    people = [encode(frame["person"]) for frame in there]
-    alone = {"about": "self", "team": "", "rated_by": "self"}
-    texts = {"person": list_texts([*people, *(own.columns["person"] for own in answers)])}
-    texts |= {
-        name: list_texts([own.columns[name] for own in answers], text).sort_values() for name, text in alone.items()
-    }
+    alone = {"about": "self", "team": "", "rated_by": "self"}  # no team is the team without a name
+    columns = {name: [encode(own.records[name]) for own in answers] for name in alone}
+    texts = {name: list_texts(columns[name], text).sort_values() for name, text in alone.items()}
     fixed = {name: texts[name].get_indexer(make_texts([text])) for name, text in alone.items()}
-    units = [{"person": own.along(texts["person"]), **fixed} for own in people]
-    units += [own.units(texts) for own in answers]
+    frames = [*there, *(own.records for own in answers)]
+    persons, texts["person"] = pd.factorize(pd.concat([frame["person"].astype("str") for frame in frames]))
+    ends = np.cumsum([len(frame) for frame in frames])[:-1]
+    units = [fixed | {"person": person} for person in np.split(persons, ends)]
+    for place, unit in enumerate(units[len(there) :]):
+        told = {name: columns[name][place].along(texts[name]) for name in alone}
+        unit |= told | {"team": np.where(told["team"] == NONE, fixed["team"], told["team"])}
     sizes = {name: len(own) for name, own in texts.items()}
-    packed = [pack(own, sizes) for own in units]
-    rows, keys = pd.factorize(np.concatenate(packed))
-    parts = np.split(rows, np.cumsum([len(part) for part in packed])[:-1])
+    rows, keys = pd.factorize(np.concatenate([pack(unit, sizes) for unit in units]))
+    parts = np.split(rows, ends)
     return Units(unpack(keys, sizes), texts, parts[: len(there)], parts[len(there) :])
 
 
-def lay_wave(answers: Answers, unit: Codes, units: int, scale: Scale, framework: Framework) -> Wave:
+def lay_wave(answers: Answers, record: Codes, units: int, scale: Scale, framework: Framework) -> Wave:
     """One semester's answers, one edition for each unit: the common one where they answered it.
 
-    ``unit`` is the row of each answer, and ``units`` how many rows there are.
+    ``record`` is the unit of each record, and ``units`` how many there are.
     """
+    unit = np.repeat(record, answers.lengths)
+    competency = np.where(_is_chosen(answers, unit, units, scale, framework), answers.competency, NONE)
+    shape = len(framework.current.attribute_of) + 1, units  # the last row, which is row -1 too, is for what is left out
+    none = len(answers.kinds.state) - 1
+    laid = np.full(shape, none, dtype=smallest(none))
+    laid.reshape(-1)[competency.astype(smallest(laid.size)) * units + unit] = answers.kind
+    return Wave(laid[:-1], answers.kinds)
+
+
+def _is_chosen(
+    answers: Answers, unit: Codes, units: int, scale: Scale, framework: Framework
+) -> NDArray[np.bool_] | np.bool_:
+    """True for the answers on the edition that counts of those that their unit answered."""
     editions = [edition.id for edition in framework.editions]
     preferred = list(dict.fromkeys([edition for edition in (scale.edition, *editions) if edition]))
-    orders = {"edition": editions, "state": STATE_ORDER, "competency": list(framework.current.attribute_of)}
-    edition, state, competency = (answers.columns[name].along(make_texts(texts)) for name, texts in orders.items())
-    rank = np.array([preferred.index(name) for name in editions])[edition]
+    rank = np.array([preferred.index(name) for name in editions])[answers.kinds.edition]
+    if len(set(rank[:-1])) <= 1:
+        return np.True_
     best = np.full(units, 2 * len(editions))
-    np.minimum.at(best, unit, rank + len(editions) * (state != STATE_ORDER.index("rated")))
-    own = (competency != NONE) & (rank == best[unit] % len(editions))
-    shape = units, len(orders["competency"])
-    told = (edition, state, answers.low, answers.high)
-    return Wave(*(_lay(shape, unit[own], competency[own], values[own]) for values in told))
-
-
-def _lay(shape: tuple[int, int], unit: Codes, competency: Codes, values: NDArray[np.integer]) -> Grid:
-    laid: Grid = np.full(shape, NONE, dtype=np.int8)
-    laid[unit, competency] = values
-    return laid
+    np.minimum.at(
+        best, unit, (rank + len(editions) * (answers.kinds.state != STATE_ORDER.index("rated")))[answers.kind]
+    )
+    chosen: NDArray[np.bool_] = rank[answers.kind] == best[unit] % len(editions)
+    return chosen
