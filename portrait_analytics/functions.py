@@ -59,7 +59,8 @@ QUESTIONS = (
     Question(
         "What to offer, and to whom",
         ANYONE,
-        figures="learning_header needs_by_cluster learning_plan learning_costs mentoring next_steps learning_notes",
+        figures="""learning_header needs_by_cluster learning_choices learning_plan learning_costs mentoring next_steps
+            learning_notes""",
     ),
     Question(
         "What was read, and what was set aside",
@@ -79,7 +80,8 @@ QUESTIONS = (
         NAMES,
         loaders=(load_learning_named, load_leader),
         figures="""learning_named_header learning_cohorts learning_pairs learning_needs learning_movement
-            learning_named_notes leader_header leader_levels leader_steps leader_questions leader_notes""",
+            learning_named_notes leader_header leader_levels leader_commitments leader_steps leader_questions
+            leader_notes""",
     ),
     Question(
         "How sure is a number",

@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 
 from portrait_analytics.fingerprints import digest_texts
 from portrait_analytics.outlooks import write_offered, write_outlook
-from portrait_analytics.release import Release
+from portrait_analytics.release import ALL_LEADERS, BY_SCHOOL, Release
 
-BY_SCHOOL = "growth_by_school"
 # the figures of `published` that the notebooks read
 READS: Mapping[str, frozenset[str]] = {
     "growth": frozenset(
         {
-            "district_growth",
+            ALL_LEADERS,
             "growth_by_cluster_and_role",
             "growth_by_competency",
             "growth_by_role",
@@ -31,7 +30,7 @@ READS: Mapping[str, frozenset[str]] = {
             "why_it_changed",
         }
     ),
-    "school": frozenset({"district_growth", BY_SCHOOL}),
+    "school": frozenset({ALL_LEADERS, BY_SCHOOL}),
     "succession": frozenset({"bench", "bench_before", "growth_by_competency", "representation"}),
     "professional_learning": frozenset(
         {

@@ -11,7 +11,7 @@ from portrait_analytics.district import District, load_district
 from portrait_analytics.errors import InputError
 from portrait_analytics.folders import SETTINGS_FILE, Folders, find_root, write_atomically
 from portrait_analytics.outlooks import read_offered, read_outlook, write_offered, write_outlook
-from portrait_analytics.release import CHANGED, Offered, Outlook, Release
+from portrait_analytics.release import ALL_LEADERS, BY_SCHOOL, CHANGED, Offered, Outlook, Release
 from portrait_analytics.rubric import Framework, load_framework
 from portrait_analytics.semesters import in_time_order
 from portrait_analytics.tables import check_table, make_table
@@ -47,10 +47,13 @@ class Workspace(Folders):
 
     def load_table(self, name: str, semester: str | None = None) -> pd.DataFrame:
         """The saved table, checked; `InputError` if nothing has been built yet."""
+        return make_table(name, self._read_table(name, semester))
+
+    def _read_table(self, name: str, semester: str | None) -> pd.DataFrame:
         path = self.table_path(name, semester)
         if not path.exists():
             raise InputError(f"{path.relative_to(self.root).as_posix()} is not there yet. Run: portrait run")
-        return make_table(name, pd.read_parquet(path))
+        return pd.read_parquet(path)
 
     def save_release(
         self,
@@ -71,11 +74,14 @@ class Workspace(Folders):
             listed = write_offered(offered)
             write_atomically(self._offered_path(semester), lambda path: path.write_text(listed, encoding="utf-8"))
 
-    def load_release(self, semester: str = "") -> Release:
-        """What may leave of a semester (the latest one without a name); `InputError` if nothing has been built."""
+    def load_release(self, semester: str = "", *, school: str = "") -> Release:
+        """What may leave of a semester (the latest one without a name); `InputError` if nothing has been built.
+
+        Of a single ``school`` only its own rows and those of all leaders, with the labels that they have in the whole.
+        """
         built = in_time_order(path.stem for path in self.table_path("published").parent.glob("*.parquet"))
         chosen = semester or (built[-1] if built else "")
-        published = self.load_table("published", chosen)
+        published = self._load_published(chosen, school)
         schools = self.load_table("schools")
         baseline = published["baseline"].dropna().unique()
         facts = json.loads(self._facts_path(chosen).read_text(encoding="utf-8"))
@@ -91,9 +97,16 @@ class Workspace(Folders):
             minimum_group=self.district.privacy.minimum_group,
             changed=facts.pop(CHANGED, ""),
             facts=facts,
-            outlook=read_outlook(outlook.read_text(encoding="utf-8")) if outlook.is_file() else None,
-            offered=read_offered(offered.read_text(encoding="utf-8")) if offered.is_file() else None,
+            outlook=read_outlook(outlook.read_text(encoding="utf-8")) if outlook.is_file() and not school else None,
+            offered=read_offered(offered.read_text(encoding="utf-8")) if offered.is_file() and not school else None,
         )
+
+    def _load_published(self, semester: str, school: str) -> pd.DataFrame:
+        if not school:
+            return self.load_table("published", semester)
+        whole = self._read_table("published", semester)
+        own = whole[(whole["figure"] == ALL_LEADERS) | ((whole["figure"] == BY_SCHOOL) & (whole["school"] == school))]
+        return make_table("published", own).set_axis(own.index)
 
     def _facts_path(self, semester: str) -> Path:
         return self.table_path("published", semester).with_suffix(".json")
@@ -115,13 +128,14 @@ def find_workspace(start: Path | None = None) -> Workspace:
     return Workspace(find_root(start))
 
 
-def load_published(workspace: str = "", semester: str = "", baseline: str = "") -> Release:
+def load_published(workspace: str = "", semester: str = "", baseline: str = "", *, school: str = "") -> Release:
     """What a shareable notebook starts from: a semester's release and the names to print it by.
 
     ``workspace`` is the folder with ``district.toml`` (empty: found upwards from here), ``semester`` the one to show
-    (empty: the latest that was built). `InputError` if another baseline was published than the one asked for.
+    (empty: the latest that was built); with ``school``, an id, only what the page of that school may print: its own
+    rows and those of all leaders. `InputError` if another baseline was published than the one asked for.
     """
-    release = find_workspace(Path(workspace) if workspace else None).load_release(semester)
+    release = find_workspace(Path(workspace) if workspace else None).load_release(semester, school=school)
     if baseline and baseline != release.baseline:
         raise InputError(
             f"{release.semester} was published against {release.baseline or 'nothing earlier'}, not {baseline}. "

@@ -85,7 +85,7 @@ def test_its_parameters_are_plain_lines_with_their_meaning(notebook: Path) -> No
 def test_its_code_is_a_load_and_one_figure_a_cell(page_notebook: Path) -> None:
     _, load, *draws = code_of(page_notebook)
 
-    assert re.fullmatch(r"(release|quality|named|leader) = load_\w+\([\w, ]+\)", load.splitlines()[-1])
+    assert re.fullmatch(r"(release|quality|named|leader) = load_\w+\([\w, =]+\)", load.splitlines()[-1])
     assert [
         cell for cell in draws if not re.fullmatch(r"figures\.\w+\((release|quality|named|leader)[^)]*\)", cell)
     ] == []
