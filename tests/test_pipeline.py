@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -161,12 +162,23 @@ def test_no_group_under_the_minimum_is_in_what_is_shared(sample_run: Workspace) 
             assert int(size) >= MINIMUM, path.name
 
 
-def test_two_runs_with_another_salt_give_byte_identical_pages(small_run: Workspace, tmp_path: Path) -> None:
+def _heed_time_zone() -> None:
+    if hasattr(time, "tzset"):  # Windows reads it anew by itself
+        time.tzset()
+
+
+def test_two_runs_with_another_salt_and_clock_give_byte_identical_pages(
+    small_run: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")  # where the day begins first
+    _heed_time_zone()
     twin = Workspace(tmp_path / "twin")
     shutil.copytree(small_run.root, twin.root, ignore=shutil.ignore_patterns("keep", "processed", "reports"))
 
     pipeline.run(twin, Silent())
 
+    monkeypatch.undo()
+    _heed_time_zone()
     assert twin.salt() != small_run.salt()
     first, second = (
         {path.relative_to(workspace.root): path.read_bytes() for path in files_below(workspace.reports / "2026-fall")}

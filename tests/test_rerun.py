@@ -1,5 +1,6 @@
 """A second run: what has not changed is not made again, and what has changed is, no more and no less."""
 
+import errno
 import json
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from portrait_analytics import figures, manifest, pipeline
+from portrait_analytics import cli, figures, manifest, pipeline, placing
 from portrait_analytics.errors import InputError, ReportError
 from portrait_analytics.fanout import Making, Result, Task, make_pages
 from portrait_analytics.manifest import Asked, find_manifest, find_unchanged
@@ -162,6 +163,48 @@ def test_without_a_last_run_there_is_nothing_to_retry(twin: Workspace) -> None:
 
     with pytest.raises(InputError, match="Run: portrait run"):
         pipeline.run(twin, Silent(), retry_failed=True)
+
+
+def test_a_full_disk_is_said_in_a_sentence_and_leaves_the_last_release(
+    twin: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = bytes_below(twin.reports)
+    replace_in(twin.notebooks / "school.ipynb", "How to read this page", "How this page is to be read")
+    monkeypatch.setattr(sys, "argv", ["portrait", "run", "--quiet", "--workspace", str(twin.root)])
+
+    def fill_up(folder: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "growth.html")
+
+    with monkeypatch.context() as full:
+        full.setattr(placing, "_put_on_disk", fill_up)
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("portrait: growth.html: No space left on device. Free some space")
+    assert bytes_below(twin.reports) == before
+
+    with pytest.raises(SystemExit) as healed:
+        cli.main()
+
+    assert healed.value.code == 0
+    assert find_unchanged(twin, ASKED) is not None
+
+
+def test_the_log_has_a_line_for_each_page_and_one_for_the_run(twin: Workspace) -> None:
+    (twin.processed / "log.jsonl").unlink()
+    replace_in(twin.notebooks / "succession.ipynb", "How to read this page", "How this page is to be read")
+
+    pipeline.run(twin, Silent())
+
+    begun, *pages, done = map(json.loads, (twin.processed / "log.jsonl").read_text(encoding="utf-8").splitlines())
+    known = find_manifest(twin, ASKED)
+    assert known is not None
+    assert (begun["event"], done["event"], done["exit_code"], done["made"]) == ("begun", "done", 0, 1)
+    assert {line["page"]: line["state"] for line in pages} == {
+        made.page: "made" if made.page == "succession.html" else "unchanged" for made in known.pages
+    }
+    assert {line["run"] for line in (begun, *pages, done)} == {begun["run"]}
 
 
 class Lazy(Executor):
