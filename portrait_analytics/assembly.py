@@ -38,6 +38,7 @@ class Assembled:
     """What came of the pages: those in place, the faults of those that are not, and how each was made.
 
     ``unchanged`` counts those that were there already, as they would be made again, ``own`` those of single leaders.
+    ``released`` says whether what may be passed on was put in place.
     """
 
     pages: list[Path] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Assembled:
     made: list[MadePage] = field(default_factory=list)
     unchanged: int = 0
     own: int = 0
+    released: bool = False
 
 
 def make_reports(
@@ -184,6 +186,7 @@ def _release(
             _write(folder / address, content)
         _write(folder / MANIFEST, list_manifest(release, pages, shared))
     assembled.pages = [workspace.reports / release.semester / address for address in ("index.html", *shared)]
+    assembled.released = True
 
 
 def _keep_restricted(

@@ -99,7 +99,7 @@ def run(
             outcome, entry = _measure(workspace, progress, asked, inputs, executor, never_passed_on=never_passed_on)
         measured = outcome.as_measured()
         assembled = _assemble(workspace, progress, outcome, entry, asked=asked, making=making, last=last, log=log)
-        if assembled.pages:
+        if assembled.released:  # else the ledger does not know it, and the next run measures again
             save_manifest(workspace, _describe_run(workspace, asked, outcome, inputs, measured, assembled))
         log.end(outcome)
     return outcome

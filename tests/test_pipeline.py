@@ -202,6 +202,8 @@ def test_a_page_that_cannot_be_made_leaves_the_last_good_one_in_place(small_run:
     twin = Workspace(tmp_path / "twin")
     shutil.copytree(small_run.root, twin.root)
     before = (twin.reports / "2026-fall" / "growth.html").read_bytes()
+    (manifest,) = (twin.processed / "manifests").iterdir()
+    known = manifest.read_bytes()
     notebook = twin.notebooks / "growth.ipynb"
     notebook.write_text(
         notebook.read_text().replace("figures.district_growth(release)", "figures.no_such_figure(release)")
@@ -211,6 +213,7 @@ def test_a_page_that_cannot_be_made_leaves_the_last_good_one_in_place(small_run:
 
     assert outcome.exit_code == 1
     assert (twin.reports / "2026-fall" / "growth.html").read_bytes() == before
+    assert manifest.read_bytes() == known  # what was not put in place is not taken for done by the next run
     assert {path.name for path in twin.reports.iterdir()} == {"2026-fall", "README.md", "restricted"}
 
 
