@@ -19,7 +19,7 @@ import pandas as pd
 
 from portrait_analytics.errors import PortraitError
 from portrait_analytics.fingerprints import digest_file, digest_inputs
-from portrait_analytics.folders import OWNER_ONLY_FOLDER, SETTINGS_FILE, Folders
+from portrait_analytics.folders import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER, SETTINGS_FILE, Folders
 from portrait_analytics.ledger import FOLDER as RELEASES
 from portrait_analytics.ledger import Entry
 from portrait_analytics.placing import in_place_of
@@ -74,6 +74,8 @@ def keep_inputs(workspace: Folders, inputs: Mapping[str, str]) -> None:
     with in_place_of(workspace.keep / INPUTS, mode=OWNER_ONLY_FOLDER) as folder:
         for name in inputs:
             _copy(workspace.root / name, folder / name)
+        for path in folder.rglob("*"):
+            path.chmod(OWNER_ONLY_FOLDER if path.is_dir() else OWNER_ONLY_FILE)
 
 
 def forget_inputs(workspace: Folders) -> None:

@@ -54,6 +54,8 @@ MEASURES = {
     "unlisted": ("How many answered who are not on the roster", "persons", ""),
     "worst_case": ("The share of all on the roster, if nobody or all of the others were", "share", ""),
     "ready": ("How near people are to another role", "persons", "now, soon, later, unknown"),
+    "asked": ("Leaders who were asked to choose a competency of an attribute", "persons, in fives", ""),
+    "chosen": ("How many of them chose it", "persons, in fives", ""),
     "cohort": ("How many would attend an offering", "persons, in fives", "the offering"),
     "served": ("Leaders whom a plan would seat", "share, in steps", "plan, today"),
     "covered": ("Levels that a plan, or a budget, would cover", "share, in steps", "plan, today; dollars"),

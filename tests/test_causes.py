@@ -172,7 +172,10 @@ def test_an_export_that_is_removed_is_not_kept_either(workspace: Workspace) -> N
 
 
 def test_what_is_kept_is_for_its_owner_alone(workspace: Workspace) -> None:
-    assert (workspace.keep / "inputs").stat().st_mode & 0o777 == 0o700
+    kept = workspace.keep / "inputs"
+
+    assert {path.stat().st_mode & 0o777 for path in (kept, *kept.rglob("*")) if path.is_dir()} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in kept.rglob("*") if path.is_file()} == {0o600}
 
 
 def fail(*_: object) -> pd.DataFrame:
