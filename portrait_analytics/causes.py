@@ -22,14 +22,14 @@ from portrait_analytics.fingerprints import digest_file, digest_inputs
 from portrait_analytics.folders import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER, SETTINGS_FILE, Folders
 from portrait_analytics.ledger import FOLDER as RELEASES
 from portrait_analytics.ledger import Entry
-from portrait_analytics.placing import in_place_of
+from portrait_analytics.placing import BESIDE, in_place_of
 from portrait_analytics.workspace import Workspace
 
 INPUTS = "inputs"
 CODE, RUBRIC, RULES, ROSTER, DATA, PROTECTION = "software", "rubric", "rules", "roster", "answers", "protection"
 CAUSES = (CODE, RUBRIC, RULES, ROSTER, DATA, PROTECTION)
 AND = " + "
-MIXED = ".mixed-"
+MIXED = f"{BESIDE}mixed-"
 UNKNOWN = "not known"  # the files of the last release are not there any more
 KEYS = ["figure", "about", "grain", "school", "cluster", "role", "attribute", "competency", "measure", "item"]
 BEFORE, NOW, BECAUSE = "before", "now", "because"
@@ -79,12 +79,7 @@ def keep_inputs(workspace: Folders, inputs: Mapping[str, str]) -> None:
 
 
 def forget_inputs(workspace: Folders) -> None:
-    """Remove what is kept of a file that is not there any more: whoever removes an export means it.
-
-    What a killed run left goes, too.
-    """
-    for left in workspace.keep.glob(f"{MIXED}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    """Remove what is kept of a file that is not there any more: whoever removes an export means it."""
     kept = workspace.keep / INPUTS
     for path in list(kept.rglob("*")):
         if path.is_file() and not (workspace.root / path.relative_to(kept)).exists():

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from portrait_analytics.errors import ConfigError
 
-NOT_INSTALLED = "--cluster needs the library distributed. Install it with: pip install 'portrait-analytics[cluster]'"
+NOT_INSTALLED = "--cluster needs the library distributed. Install it with: pip install distributed"
 SECONDS_TO_CONNECT = 20
 
 

@@ -22,7 +22,10 @@ LIBRARIES = (
     "pandas",
     "papermill",
     "pyarrow",
+    "python-calamine",
+    "rapidfuzz",
     "scipy",
+    "statsmodels",
     "vl-convert-python",
     "xlsxwriter",
 )

@@ -22,6 +22,7 @@ from portrait_analytics.semesters import in_time_order, is_semester
 SETTINGS_FILE = "district.toml"
 OWNER_ONLY_FOLDER = 0o700
 OWNER_ONLY_FILE = 0o600
+HALF_SAVED = ".half-saved"  # how a file ends that is being filled
 NOT_EXPORTS = (".", "~$", "readme")
 # the CSV files that together are one OneRoster; a folder with one of the first two holds it
 ONEROSTER_MARKS = ("manifest.csv", "orgs.csv")
@@ -165,7 +166,7 @@ def write_atomically(path: Path, write: Callable[[Path], object], *, mode: int |
     A crash leaves the old file or the new one, never half of one.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=HALF_SAVED)
     os.close(handle)
     beside = Path(name)
     try:

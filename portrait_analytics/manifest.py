@@ -119,7 +119,7 @@ def find_unchanged(folders: Folders, asked: Asked) -> Manifest | None:
 
 def clear_up(folders: Folders) -> None:
     """Remove what a killed run left half done; what it had put aside and not replaced comes back."""
-    for parent in (folders.reports, folders.reports / RESTRICTED):
+    for parent in (folders.reports, folders.reports / RESTRICTED, folders.keep):
         heal(parent)
     for folder in (folders.processed, folders.keep):
         forget_half_saved(folder)

@@ -86,6 +86,7 @@ def run(
         last = None if force else find_manifest(workspace, asked)
         if retry_failed and not (last and last.has_tables(workspace)):
             raise InputError(NOTHING_TO_RETRY)
+        notebooks = digest_folder(workspace.notebooks)  # before they run: one edited meanwhile has changed
         inputs = last.inputs if retry_failed and last else digest_inputs(workspace)
         if last and not never_passed_on and (retry_failed or last.is_measured(workspace)):
             outcome, entry = recall_outcome(last), None
@@ -100,7 +101,7 @@ def run(
         measured = outcome.as_measured()
         assembled = _assemble(workspace, progress, outcome, entry, asked=asked, making=making, last=last, log=log)
         if assembled.released:  # else the ledger does not know it, and the next run measures again
-            save_manifest(workspace, _describe_run(workspace, asked, outcome, inputs, measured, assembled))
+            save_manifest(workspace, _describe_run(workspace, asked, outcome, inputs, notebooks, measured, assembled))
         log.end(outcome)
     return outcome
 
@@ -153,6 +154,7 @@ def _describe_run(
     asked: Asked,
     outcome: Outcome,
     inputs: Mapping[str, str],
+    notebooks: Mapping[str, str],
     measured: Mapping[str, object],
     assembled: "Assembled",
 ) -> Manifest:
@@ -163,7 +165,7 @@ def _describe_run(
         complete=not assembled.faults,
         software=describe_software(),
         inputs=inputs,
-        notebooks=digest_folder(workspace.notebooks),
+        notebooks=notebooks,
         tables=digest_tables(workspace),
         kept=digest_kept(workspace),
         placed=digest_placed(workspace, outcome.semester),

@@ -14,18 +14,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from portrait_analytics.folders import HALF_SAVED
+
 ASIDE = "-old"
+BESIDE = ".half-made-"  # how a folder begins that is being filled, so that nobody else's is taken for one
 _HERE = -100  # AT_FDCWD: paths as they are
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
-_BESIDE = re.compile(r"\.(?P<target>.+)-[a-z0-9_]{8}(?P<aside>-old)?")
-_HALF_SAVED = re.compile(r"\..+\.[a-z0-9_]{8}")  # as `write_atomically` calls a file that it fills
+_BESIDE = re.compile(rf"{re.escape(BESIDE)}(?P<target>.+)-[a-z0-9_]{{8}}(?P<aside>{ASIDE})?")
 
 
 @contextmanager
 def in_place_of(target: Path, *, mode: int) -> Iterator[Path]:
     """A folder to fill, which takes the target's place when it is complete; a fault leaves the target as it was."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f"{BESIDE}{target.name}-"))
     try:
         yield beside
         beside.chmod(mode)
@@ -51,9 +53,8 @@ def heal(parent: Path) -> None:
 
 def forget_half_saved(folder: Path) -> None:
     """Remove the files below a folder that a killed run was about to save."""
-    for path in folder.rglob(".*"):
-        if _HALF_SAVED.fullmatch(path.name) and path.is_file():
-            path.unlink(missing_ok=True)
+    for path in folder.rglob(f".*{HALF_SAVED}"):
+        path.unlink(missing_ok=True)
 
 
 def _take_place(beside: Path, target: Path) -> None:
@@ -61,7 +62,11 @@ def _take_place(beside: Path, target: Path) -> None:
         beside.rename(target)
     elif not _exchange(beside, target):
         target.rename(_aside(beside))
-        beside.rename(target)
+        try:
+            beside.rename(target)
+        except OSError:
+            _aside(beside).rename(target)
+            raise
 
 
 def _aside(beside: Path) -> Path:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portrait_analytics.engines import Scheduler
-from portrait_analytics.errors import ParameterError
+from portrait_analytics.errors import PortraitError
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORKDAYS = "workdays"
@@ -31,9 +31,9 @@ class Rebuild:
 
     def __post_init__(self) -> None:
         if not _TIME.fullmatch(self.time):
-            raise ParameterError(f'--at takes hours and minutes as 06:00, not "{self.time}".')
+            raise PortraitError(f'--at takes hours and minutes as 06:00, not "{self.time}".')
         if self.day not in (WORKDAYS, *DAYS):
-            raise ParameterError(f'--day takes {WORKDAYS} or one of {", ".join(DAYS)}, not "{self.day}".')
+            raise PortraitError(f'--day takes {WORKDAYS} or one of {", ".join(DAYS)}, not "{self.day}".')
 
     @property
     def command(self) -> list[str]:

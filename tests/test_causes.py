@@ -87,7 +87,7 @@ def test_each_number_is_put_down_to_the_file_that_moved_it(workspace: Workspace)
     }
     assert changes.words == ("3 of 4 printed numbers changed (because of: rules 1, roster 1, answers 1)")
     assert changes.public == "3 of 4 printed numbers changed"
-    assert not list(workspace.keep.glob(".mixed-*"))
+    assert not list(workspace.keep.glob(".half-made-*"))
 
 
 def test_one_kind_of_file_needs_no_drafting(workspace: Workspace) -> None:

@@ -92,9 +92,28 @@ def test_killed_at_any_step_the_pages_are_whole_and_the_next_run_clears_up(repor
     assert len(read(reports)) == 1
 
 
+def test_where_the_new_pages_cannot_take_the_place_the_old_ones_go_back(
+    reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.rename
+
+    def refuse_new(path: Path, target: Path) -> Path:
+        if target.name == "2026-fall" and not path.name.endswith(placing.ASIDE):
+            raise PermissionError(errno.EACCES, "a page is open")
+        return rename(path, target)
+
+    monkeypatch.setattr(placing, "_exchange", lambda *_: False)
+    monkeypatch.setattr(Path, "rename", refuse_new)
+    with pytest.raises(PermissionError, match="open"):
+        replace_pages(reports)
+
+    assert read(reports) == {"old"}
+    assert [path.name for path in reports.iterdir()] == ["2026-fall"]
+
+
 def test_pages_that_were_put_aside_come_back_where_nothing_replaced_them(reports: Path) -> None:
-    (reports / "2026-fall").rename(reports / ".2026-fall-a1b2c3d4-old")
-    fill(reports / ".2026-fall-a1b2c3d4", "new")
+    (reports / "2026-fall").rename(reports / ".half-made-2026-fall-a1b2c3d4-old")
+    fill(reports / ".half-made-2026-fall-a1b2c3d4", "new")
 
     heal(reports)
 
@@ -103,9 +122,9 @@ def test_pages_that_were_put_aside_come_back_where_nothing_replaced_them(reports
 
 
 def test_clearing_up_touches_nothing_that_is_not_ours(reports: Path) -> None:
-    for name in (".git", ".cache-of-mine", "2026-fall-mine"):
+    for name in (".git", ".backup-20261122", "2026-fall-mine"):
         (reports / name).mkdir()
-    (reports / ".2026-fall-a1b2c3d4").write_text("a file of that name")
+    (reports / ".half-made-2026-fall-a1b2c3d4").write_text("a file of that name")
 
     heal(reports)
 
@@ -114,9 +133,9 @@ def test_clearing_up_touches_nothing_that_is_not_ours(reports: Path) -> None:
 
 def test_half_saved_files_are_removed_and_whole_ones_stay(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
-    for name in (".ratings.parquet.a1b2c3d4", "deep/.salt._x9_y8zz"):
+    for name in (".ratings.parquet.a1b2c3d4.half-saved", "deep/.salt._x9_y8zz.half-saved"):
         (tmp_path / name).touch()
-    for name in (".lock", ".lock-owner.json", "ratings.parquet"):
+    for name in (".lock", ".lock-owner.json", ".notes.markdown", "ratings.parquet"):
         (tmp_path / name).touch()
 
     forget_half_saved(tmp_path)
@@ -124,6 +143,7 @@ def test_half_saved_files_are_removed_and_whole_ones_stay(tmp_path: Path) -> Non
     assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == [
         ".lock",
         ".lock-owner.json",
+        ".notes.markdown",
         "ratings.parquet",
     ]
 

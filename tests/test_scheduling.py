@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from portrait_analytics.engines import Scheduler
-from portrait_analytics.errors import ParameterError
+from portrait_analytics.errors import PortraitError
 from portrait_analytics.scheduling import DAYS, Rebuild, write_entry
 from portrait_analytics.workspace import Workspace
 
@@ -75,7 +75,7 @@ def test_a_workflow_keeps_the_exports_on_the_districts_own_machine() -> None:
 
 @pytest.mark.parametrize(("day", "time"), [("workdays", "25:00"), ("workdays", "6"), ("Someday", "06:00")])
 def test_a_day_or_time_that_is_none_is_refused_with_an_example(day: str, time: str) -> None:
-    with pytest.raises(ParameterError, match=r"06:00|Monday"):
+    with pytest.raises(PortraitError, match=r"06:00|Monday"):
         Rebuild(Path("/x"), day, time)
 
 
