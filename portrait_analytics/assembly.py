@@ -65,8 +65,8 @@ def make_reports(
 
     A page that comes from the same as in the run ``last`` is taken from there. A page that fails is named and left out;
     if a needed one fails, the last good release stays as it was. ``beside`` are other files for the data team alone, by
-    their names. ``tell`` hears of each page, and what became of it;
-    ``before`` is called when all is made, before anything is put in place.
+    their names. ``tell`` hears of each page, and what became of it; ``before`` is called when all is made, before
+    anything is put in place.
     """
     release, tables = workspace.load_release(semester), digest_tables(workspace)
     stamp = digest_texts(*tables.values())
@@ -85,11 +85,7 @@ def make_reports(
     progress.doing(f"making {count_of(len(wanted), 'page')}")
     tasks = [Task(workspace.root, semester, release.id, stamp, page, making.engine, making.seconds) for page in wanted]
     for page, result in zip(wanted, make_pages(tasks, making), strict=True):
-        if result.fault is None:
-            made[page.address] = result.html
-        else:
-            assembled.faults.append(result.fault)
-        assembled.made.append(_describe_made(page, pages[page], result))
+        _note(assembled, made, _describe_made(page, pages[page], result), result)
         tell(assembled.made[-1], assembled.made[-1].state)
         progress.done(f"{page.address}: {'made' if result.fault is None else 'not made'}")
     shareable = [page for page in pages if not page.restricted]
@@ -117,6 +113,15 @@ def _take_over(
             assembled.made.append(known)
     assembled.unchanged = len(taken)
     return taken
+
+
+def _note(assembled: Assembled, made: dict[str, str], page: MadePage, result: Result) -> None:
+    """Keep what came of one page: its HTML, or its fault."""
+    assembled.made.append(page)
+    if result.fault is None:
+        made[page.page] = result.html
+    else:
+        assembled.faults.append(result.fault)
 
 
 def _describe_made(page: Page, source: str, result: Result) -> MadePage:

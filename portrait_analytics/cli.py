@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from rich.status import Status
     from rich.table import Table
 
+    from portrait_analytics.folders import Folders
     from portrait_analytics.inspection import Inspection
+    from portrait_analytics.manifest import Asked
     from portrait_analytics.outcome import Outcome
 
 EPILOG = (
@@ -119,16 +121,12 @@ def run(
     What has not changed since the last run is not made again.
     """
     from portrait_analytics.folders import Folders, find_root
-    from portrait_analytics.manifest import Asked, find_unchanged
-    from portrait_analytics.outcome import recall_outcome
-    from portrait_analytics.runlog import RunLog
+    from portrait_analytics.manifest import Asked
 
     asked, folders = Asked(semester, baseline, restricted), Folders(find_root(workspace))
-    unchanged = None if force or never_passed_on else find_unchanged(folders, asked)
+    unchanged = None if force or never_passed_on else _recall_run(folders, asked)
     if unchanged is not None:  # told before anything that takes long is imported
-        outcome = recall_outcome(unchanged, reports=folders.reports)
-        RunLog(folders).end(outcome)
-        finish(outcome, json_output=json_output)
+        finish(unchanged, json_output=json_output)
     from portrait_analytics.cluster import connect
     from portrait_analytics.fanout import Making
     from portrait_analytics.pipeline import run as run_pipeline
@@ -145,6 +143,20 @@ def run(
             retry_failed=retry_failed,
         )
     finish(outcome, json_output=json_output)
+
+
+def _recall_run(folders: "Folders", asked: "Asked") -> "Outcome | None":
+    """What the last run came to, noted as a run in the log, if one now would change no file."""
+    from portrait_analytics.manifest import find_unchanged
+    from portrait_analytics.outcome import recall_outcome
+    from portrait_analytics.runlog import RunLog
+
+    unchanged = find_unchanged(folders, asked)
+    if unchanged is None:
+        return None
+    outcome = recall_outcome(unchanged, reports=folders.reports)
+    RunLog(folders).end(outcome)
+    return outcome
 
 
 @app.command()
