@@ -28,6 +28,7 @@ from portrait_analytics.sample import make_sample
 from portrait_analytics.starting import make_workspace
 
 SETTINGS = "district.toml"
+SAID_EVERY = 20
 Bytes = dict[str, bytes]
 
 
@@ -111,7 +112,7 @@ def _kill_often(folder: Path, count: int, draw: random.Random) -> int:
     change(new)
     seconds, after = _must_end_well(new), read_pages(new)
     found: Counter[str] = Counter()
-    for _ in range(count):
+    for number in range(1, count + 1):
         shutil.rmtree(root, ignore_errors=True)
         shutil.copytree(old, root)
         change(root)
@@ -120,9 +121,9 @@ def _kill_often(folder: Path, count: int, draw: random.Random) -> int:
         found.update(told)
         if "new" not in told:  # all was made again: so long a run takes now, on a machine with others on it
             seconds = took
-    print(
-        f"{count:,} runs of about {seconds:.1f} s: " + ", ".join(f"{what} {number:,}" for what, number in found.items())
-    )
+        if number % SAID_EVERY == 0 or number == count:
+            told_so_far = ", ".join(f"{what} {times:,}" for what, times in sorted(found.items()))
+            print(f"{number:,} runs of about {seconds:.1f} s: {told_so_far}", flush=True)
     return int(any(found[what] for what in ("half", "not healed", "not the same")))
 
 

@@ -15,6 +15,7 @@ COMPILED = "__pycache__"
 # what numbers, drawings and pages are made with; another version may make other bytes
 LIBRARIES = (
     "altair",
+    "highspy",
     "jinja2",
     "nbclient",
     "nbconvert",

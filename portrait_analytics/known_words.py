@@ -98,7 +98,9 @@ class Known:
 
     def counts_of(self, figure: str) -> set[str]:
         """What a sentence may count of a figure, in digits: its groups, its cells by direction, the rubric's parts."""
-        return self._counts.setdefault(figure, {format_count(count) for count in count_cells(self.release, figure)})
+        if figure not in self._counts:
+            self._counts[figure] = {format_count(count) for count in count_cells(self.release, figure)}
+        return self._counts[figure]
 
     @cached_property
     def _counts(self) -> dict[str, set[str]]:

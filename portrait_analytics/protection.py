@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from portrait_analytics.attack import Failure, find_failures
+from portrait_analytics.attack import Failure, Witnesses, find_failures
 from portrait_analytics.attack.families import Fact
 from portrait_analytics.disclosure import Cell, Detail, Draft
 from portrait_analytics.disclosure.detail import BAND
@@ -61,6 +61,7 @@ def protect(
     """
     details = dict(details)
     again: set[str] | None = None
+    witnesses = Witnesses()
     for _ in range(ROUNDS_BESIDE_OTHERS if earlier else ROUNDS):
         published = draft.printed(details)
         failures = find_failures(
@@ -70,6 +71,7 @@ def protect(
             rubric=draft.rubric,
             minimum_group=minimum_group,
             only=again,
+            witnesses=witnesses,
         )
         steps = choose_steps(failures, details, latest=len(earlier) + 1)
         if not steps:

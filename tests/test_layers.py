@@ -104,6 +104,7 @@ ONLY_IN = {
     "xlsxwriter": {"sample", "data_files"},
     "distributed": {"cluster"},
     "psutil": {"fanout"},
+    "highspy": {"attack"},
     "rapidfuzz": {"matching"},
     "statsmodels": {"growth"},
     "scipy": {"attack", "disclosure", "growth", "learning", "protection", "succession"},

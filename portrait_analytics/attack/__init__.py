@@ -3,7 +3,8 @@
 The district's rosters are public, so who is in a group is no secret, and a school has one principal. What one answered
 is. `attack` takes all printed rows of one or several releases together (`families`, `readings`), writes them as an
 integer program (`system`, `solving`; large districts in `blocks`), asks for the least and the most that each count of
-each small or hidden group can be (`groups`, `search`) and says which are known too well (`judging`, `insiders`).
+each small or hidden group can be (`groups`, `search`, `witnesses`) and says which are known too well (`judging`,
+`insiders`).
 
 The kinds of failure: F0 what is printed contradicts itself. F1 a count of few people is exact; F2 all or none of them
 are in it; F3 it is narrower than two. F4 all or none of a larger group. F5 a member of a hidden group knows the others.
@@ -22,10 +23,11 @@ from portrait_analytics.attack.blocks import split_family
 from portrait_analytics.attack.families import make_families
 from portrait_analytics.attack.heads import count_heads
 from portrait_analytics.attack.judging import Failure, judge
-from portrait_analytics.attack.solving import bounds, quiet
+from portrait_analytics.attack.solving import bounds
+from portrait_analytics.attack.witnesses import Witnesses
 from portrait_analytics.rubric import Rubric
 
-__all__ = ["Failure", "attack", "bounds", "count_heads", "find_failures"]
+__all__ = ["Failure", "Witnesses", "attack", "bounds", "count_heads", "find_failures"]
 
 
 def find_failures(
@@ -36,18 +38,21 @@ def find_failures(
     rubric: Rubric,
     minimum_group: int,
     only: Container[str] | None = None,
+    witnesses: Witnesses | None = None,
 ) -> list[Failure]:
     """What can be learned that should not, one count after the other; the arguments are those of `attack`.
 
     ``only`` names the attributes and competencies to look at, all without it. One is looked at on each processor.
+    ``witnesses`` are of an earlier look at almost the same, and are for the next one afterwards.
     """
+    known = witnesses or Witnesses()
     families = (
         block
         for family in make_families(releases, headcounts, cluster_of, rubric, only)
         for block in split_family(family, cluster_of)
     )
-    with quiet(), ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = list(pool.map(lambda family: list(judge(family, minimum_group)), families))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(lambda family: list(judge(family, minimum_group, known)), families))
     return [failure for failures in found for failure in failures]
 
 

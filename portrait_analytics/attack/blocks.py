@@ -31,12 +31,12 @@ def split_family(family: Family, cluster_of: Mapping[str, str]) -> Iterator[Fami
         yield family
         return
     left = list(family.targets)
-    for schools in list_blocks(cluster_of):
+    for part, schools in enumerate(list_blocks(cluster_of), start=1):
         inside = _touch(family.heads, schools)
         own = [target for target in left if _within(target, inside)]
         left = [target for target in left if not _within(target, inside)]
         if own:
-            yield replace(family, facts=_sum_outside(family.facts, inside), targets=own)
+            yield replace(family, facts=_sum_outside(family.facts, inside), targets=own, part=part)
     if left:
         nobody = np.zeros(len(family.heads), dtype=bool)
         yield replace(family, facts=_sum_outside(family.facts, nobody), targets=left)

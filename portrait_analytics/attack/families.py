@@ -52,7 +52,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Family:
-    """All releases of one pair of semesters, as far as they speak of one attribute or competency."""
+    """All releases of one pair of semesters, as far as they speak of one attribute or competency.
+
+    ``part`` tells the blocks of a large district apart.
+    """
 
     name: str
     semesters: str
@@ -61,6 +64,7 @@ class Family:
     counts: dict[str, Count]
     facts: list[Fact]
     targets: list[Target]
+    part: int = 0
 
 
 def make_families(

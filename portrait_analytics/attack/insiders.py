@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from portrait_analytics.attack.search import Search
-from portrait_analytics.attack.solving import ContradictionError, Numbers, Program, find_least
+from portrait_analytics.attack.solving import ContradictionError, Extension, Numbers
 
 
 def find_by_insiders(search: Search) -> Iterator[tuple[int, int, str]]:
@@ -32,9 +32,9 @@ def _ask_insider(search: Search, place: int, column: int) -> str:
     seen = [(float(numbers.ravel() @ counted), float(numbers.ravel() @ resting)) for numbers in search.solutions]
     others = [(own - 1, base - own) for own, base in seen if own >= 1 and base >= 2]
     if _name(others):
-        program = _with_insider(search.system.program, counted, resting)
+        solver, insider = search.system.program.solver, _with_insider(counted, resting)
         try:
-            ends = [find_least(objective, program) for objective in (counted, -counted, counted - resting)]
+            ends = [solver.find_least(sums, insider) for sums in (counted, -counted, counted - resting)]
         except ContradictionError:
             return ""
         others += [(float(end @ counted) - 1, float(end @ (resting - counted))) for end in ends if end is not None]
@@ -57,6 +57,7 @@ def _weights(search: Search, place: int, column: int) -> tuple[Numbers, Numbers]
     return np.outer(inside, asked.of).ravel().astype(float), np.outer(inside, base.of).ravel().astype(float)
 
 
-def _with_insider(program: Program, counted: Numbers, resting: Numbers) -> Program:
+def _with_insider(counted: Numbers, resting: Numbers) -> Extension:
+    """One is counted, and another one answered."""
     rows = sparse.csr_array(np.array([counted, resting]))
-    return program.extended(rows, [1.0, 2.0], [np.inf, np.inf], np.empty(0))
+    return Extension(rows, np.array([1.0, 2.0]), np.full(2, np.inf), np.empty(0))

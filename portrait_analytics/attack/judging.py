@@ -11,6 +11,7 @@ from portrait_analytics.attack.outcomes import Flags
 from portrait_analytics.attack.search import Search
 from portrait_analytics.attack.solving import ContradictionError, find_conflict
 from portrait_analytics.attack.system import System, build_system
+from portrait_analytics.attack.witnesses import Witnesses
 
 KINDS = {"exact": "F1", "certain": "F2", "narrow": "F3", "homogeneous": "F4"}
 KIND_OF_TARGET = {"remainder": "F6", "late": "F6", "churn": "F7"}
@@ -47,13 +48,17 @@ class Failure:
         return "; ".join(dict.fromkeys(fact.label for fact in self.evidence))
 
 
-def judge(family: Family, minimum: int) -> Iterator[Failure]:
-    """Every failure of one family; ``minimum`` is the smallest group that may be told."""
+def judge(family: Family, minimum: int, witnesses: Witnesses) -> Iterator[Failure]:
+    """Every failure of one family; ``minimum`` is the smallest group that may be told.
+
+    ``witnesses`` spare the solver what they settle, and take in what is found.
+    """
     if not family.targets:
         return
     system = build_system(family)
     try:
-        search = Search(system, family.targets, list(family.counts.values()))
+        known = witnesses.recall(family, system)
+        search = Search(system, family.targets, list(family.counts.values()), known)
     except ContradictionError:
         rows = find_conflict(system.program, np.array([fact is None for fact in system.facts]))
         yield Failure("F0", "contradiction", family.semesters, family.name, "", "", 0, 0, 0, _facts_of(system, rows))
@@ -66,6 +71,7 @@ def judge(family: Family, minimum: int) -> Iterator[Failure]:
         yield _as_failure(family, search, (place, column), kind, finding)
     for place, column, finding in find_by_insiders(search):
         yield _as_failure(family, search, (place, column), "F5", finding)
+    witnesses.keep(family, system, search.solutions)
 
 
 def _as_failure(family: Family, search: Search, where: tuple[int, int], kind: str, finding: str) -> Failure:

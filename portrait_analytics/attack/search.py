@@ -15,7 +15,7 @@ from scipy import sparse
 from portrait_analytics.attack.families import Fact
 from portrait_analytics.attack.groups import WAVES, Target
 from portrait_analytics.attack.outcomes import Count, Flags
-from portrait_analytics.attack.solving import Numbers, Program, find_least, weigh_rows
+from portrait_analytics.attack.solving import Extension, Numbers
 from portrait_analytics.attack.system import System
 
 ROUNDS = 30  # solutions drawn for many questions at once, before each remaining one is asked by itself
@@ -27,11 +27,13 @@ class Search:
     """What is known of every target (row) and count (column): the least and the most that a solution has shown.
 
     ``exact_low`` and ``exact_high`` say where no other solution can show less, or more; none can go above ``ceiling``.
+    ``start`` are solutions that are known already.
     """
 
     system: System
     targets: Sequence[Target]
     counts: Sequence[Count]
+    start: Sequence[Numbers] = ()
     inside: dict[str, Numbers] = field(init=False)  # for each wave, the people of a target (row) in a class (column)
     low: NDArray[np.int64] = field(init=False)
     high: NDArray[np.int64] = field(init=False)
@@ -41,7 +43,7 @@ class Search:
     ceiling: Numbers = field(init=False)
 
     def __post_init__(self) -> None:
-        """Start with one solution; `solving.ContradictionError` if there is none."""
+        """Start with at least one solution; `solving.ContradictionError` if there is none."""
         self._names = {count.name: place for place, count in enumerate(self.counts)}
         self.inside = {
             wave: np.array([self.system.spread(target.members[wave]) for target in self.targets]) for wave in WAVES
@@ -50,7 +52,10 @@ class Search:
         self.low, self.high = np.full(size, np.iinfo(np.int64).max), np.full(size, -1)
         self.exact_low, self.exact_high = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
         self.ceiling = np.full(size, np.inf)
-        self._learn(find_least(np.zeros(len(self.system.program.upper)), self.system.program))
+        for solution in self.start:
+            self._learn(solution)
+        if not self.solutions:
+            self._learn(self.system.program.solver.find_least(np.zeros(len(self.system.program.upper))))
 
     def people(self) -> NDArray[np.int64]:
         """How many people each count of each target can be about: those who were there."""
@@ -83,7 +88,7 @@ class Search:
     def _learn(self, numbers: Numbers | None) -> None:
         if numbers is None:
             return
-        solution = numbers[: len(self.system.program.upper)].reshape(self.system.shape)
+        solution = numbers.ravel()[: len(self.system.program.upper)].reshape(self.system.shape)
         self.solutions.append(solution)
         for wave in WAVES:
             columns = [place for place, count in enumerate(self.counts) if count.wave == wave]
@@ -136,7 +141,8 @@ class Search:
         """How much each row of the program holds back the two ends of a count."""
         asked = self.counts[count]
         inside = self.inside[asked.wave][target]
-        both = [weigh_rows(*_ask(self.system, inside, asked.of, sign)[::-1]) for sign in (-1, 1)]
+        solver = self.system.program.solver
+        both = [solver.weigh_rows(*_ask(self.system, inside, asked.of, sign)) for sign in (-1, 1)]
         rows = len(self.system.facts)
         return both[0][:rows] + both[1][:rows]
 
@@ -154,7 +160,7 @@ class Search:
             part = self.inside[self.counts[count].wave][target] / self.system.sizes
             sign = 1 if upward[target, count] else -1
             objective -= sign * generator.uniform(0.5, 1.5) * np.outer(part, self.counts[count].of)
-        self._learn(find_least(objective.ravel(), self.system.program))
+        self._learn(self.system.program.solver.find_least(objective.ravel()))
 
     def settle(self, target: int, count: int, sign: int) -> None:
         """Find the least (-1) or the most (1) of one count of one target."""
@@ -162,9 +168,9 @@ class Search:
         if exact[target, count]:
             return
         asked = self.counts[count]
-        program, objective = _ask(self.system, self.inside[asked.wave][target], asked.of, sign)
-        numbers = find_least(objective, program)
-        self._learn(numbers)
+        objective, further = _ask(self.system, self.inside[asked.wave][target], asked.of, sign)
+        known = self.high[target, count] if sign > 0 else self.low[target, count]
+        self._learn(self.system.program.solver.find_least(objective, further, than=-sign * known))
         exact[target, count] = True
 
 
@@ -183,8 +189,8 @@ def _part_of(inside: Numbers, sizes: Numbers, counted: Numbers) -> tuple[NDArray
     return np.round(least).astype(np.int64), np.round(most).astype(np.int64)
 
 
-def _ask(system: System, inside: Numbers, of: Flags, sign: int) -> tuple[Program, Numbers]:
-    """The program whose least value is the end of a count, turned around for the most.
+def _ask(system: System, inside: Numbers, of: Flags, sign: int) -> tuple[Numbers, Extension | None]:
+    """What has the end of a count as its least value, turned around for the most, and what the program lacks for it.
 
     A class that lies only in part in the target has a further unknown: how many of those counted are in that part. It
     is at most the part and at most the count; at least what the rest of the class has no room for.
@@ -194,11 +200,11 @@ def _ask(system: System, inside: Numbers, of: Flags, sign: int) -> tuple[Program
     whole = (inside > 0) & (inside == system.sizes)
     objective = np.append(np.outer(whole, of).ravel(), np.ones(len(parts))).astype(np.float64)
     if not len(parts):
-        return system.program, -sign * objective
+        return -sign * objective, None
     counted = sparse.kron(sparse.eye_array(classes).tocsr()[parts], of.astype(np.float64)[None, :])
     rows = sparse.hstack([-counted, sparse.eye_array(len(parts))]).tocsr()
     room = inside[parts] - system.sizes[parts]
     low, high = (
         (np.full(len(parts), -np.inf), np.zeros(len(parts))) if sign > 0 else (room, np.full(len(parts), np.inf))
     )
-    return system.program.extended(rows, low, high, inside[parts]), -sign * objective
+    return -sign * objective, Extension(rows, low, high, inside[parts])

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from portrait_analytics.attack.solving import Program, find_least
+from portrait_analytics.attack.solving import Program
 from portrait_analytics.errors import PortraitError
 from portrait_analytics.succession.holding import Holding
 
@@ -50,7 +50,8 @@ def _solve(kinds: Flags, people: NDArray[np.int64], each_by: int) -> NDArray[np.
     needed = np.full(kinds.shape[1], float(each_by))
     useful = np.minimum(people[kept], each_by).astype(np.float64)
     rows = sparse.csr_array(kinds[kept].T.astype(np.float64))
-    found = find_least(np.ones(len(kept)), Program(rows, needed, np.full(len(needed), np.inf), useful))
+    team = Program(rows, needed, np.full(len(needed), np.inf), useful)
+    found = team.solver.find_least(np.ones(len(kept)))
     if found is None:
         raise PortraitError("No team was found in the time that the solver has. Ask for each by fewer people.")
     taken = np.zeros(len(kinds))
