@@ -105,7 +105,7 @@ QUESTIONS = (
         DATA_TEAM,
         calculations={
             "growth": """estimate_growth pool_growth mark_groups sign_tests split_mix bound_movers measure_trend
-                measure_response""",
+                measure_response add_up""",
         },
         begin="""from portrait_analytics.growth import group_by_school, measure_growth, pool_growth
 from portrait_analytics.workspace import find_workspace

@@ -20,6 +20,7 @@ from portrait_analytics.growth.measures import (
     group_whole,
     measure_growth,
 )
+from portrait_analytics.growth.partitions import add_up
 from portrait_analytics.growth.parts import apportion, mix_effects, printed_points, split_change, split_mix
 from portrait_analytics.growth.pooling import Prior, fit_prior, pool_growth, pooled_movers, pooled_share
 from portrait_analytics.growth.response import measure_response, worst_case
@@ -31,6 +32,7 @@ from portrait_analytics.growth.waves import choose_scale
 __all__ = [
     "Grouping",
     "Prior",
+    "add_up",
     "adjust",
     "apportion",
     "bound_movers",

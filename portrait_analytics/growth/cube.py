@@ -46,15 +46,23 @@ FLAGS = [f"proficient_{end}" for end in ENDS]
 
 
 def count_transitions(
-    ratings: pd.DataFrame, people: pd.DataFrame, *, semester_from: str, semester_to: str, framework: Framework
+    ratings: pd.DataFrame,
+    people: pd.DataFrame,
+    *,
+    semester_from: str,
+    semester_to: str,
+    framework: Framework,
+    scale: Scale | None = None,
 ) -> pd.DataFrame:
     """The table `transitions`: how many people went from which state to which, between two semesters.
 
     Every person of either semester is counted once for each competency and once for each attribute as a whole. A move
     is known only where the same form was answered twice, or where no form is common and the steps are compared. The
     guide's ratings never make an attribute: it asks for one competency of each.
+
+    ``scale`` is that of all ratings where these are of some people only (`add_up`); without it, of these.
     """
-    scale = choose_scale(ratings, semester_from, semester_to, framework)
+    scale = scale or choose_scale(ratings, semester_from, semester_to, framework)
     semesters = (semester_from, semester_to)
     answers = [read_answers(ratings, semester, framework) for semester in semesters]
     there = [of_semester(people, semester, ["person", "identified", "school", "role"]) for semester in semesters]

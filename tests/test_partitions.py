@@ -1,0 +1,71 @@
+"""Cubes of different people add up to the cube of everybody, to the row."""
+
+from functools import partial
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portrait_analytics.growth import add_up, choose_scale, count_transitions
+from portrait_analytics.workspace import Workspace
+from tests.cubes import FALL, FRAMEWORK, SPRING, draw
+
+RATINGS, PEOPLE = draw(
+    """
+    leaders | role      | spring | fall   | anonymous
+    2       | Coach     | 0101 2 | 0101 3 |
+    1       | Coach     | 0101 3 | 0102 1 |
+    1       | Principal | 0102 W | 0102 P |
+    1       | Principal | 0102 4 | 0102 4 |
+    1       | Coach     |        | 0101 E |
+    1       | Coach     | 0103 1 |        |
+    2       | Coach     | 0101 2 | 0101 3 | yes
+    1       | Teacher   | 0103 N | 0103 - |
+    """
+)
+count = partial(count_transitions, semester_from=SPRING, semester_to=FALL, framework=FRAMEWORK)
+
+
+def count_in_parts(ratings: pd.DataFrame, people: pd.DataFrame, parts: dict[str, int]) -> pd.DataFrame:
+    """The cube of those of each part, one after the other, with the scale of all."""
+    scale = choose_scale(ratings, SPRING, FALL, FRAMEWORK)
+    cubes = []
+    for part in sorted(set(parts.values())):
+        own, there = (table[table["person"].astype("str").map(parts) == part] for table in (ratings, people))
+        cubes.append(count(own, there, scale=scale))
+    return add_up(cubes, FRAMEWORK)
+
+
+@given(st.data())
+@settings(max_examples=25)
+def test_cubes_of_different_people_add_up_whoever_is_in_which_part(data: st.DataObject) -> None:
+    persons = sorted(PEOPLE["person"].astype("str").unique())
+    parts = {person: data.draw(st.integers(0, 2), label=person) for person in persons}
+
+    pd.testing.assert_frame_equal(count_in_parts(RATINGS, PEOPLE, parts), count(RATINGS, PEOPLE))
+
+
+def test_cubes_add_up_in_a_district_with_teams_and_both_forms(small_run: Workspace) -> None:
+    ratings, people = (small_run.load_table(name) for name in ("ratings", "people"))
+    parts = {person: number % 3 for number, person in enumerate(sorted(people["person"].astype("str").unique()))}
+
+    pd.testing.assert_frame_equal(count_in_parts(ratings, people, parts), count(ratings, people))
+
+
+def test_nobody_at_all_adds_up_to_no_row() -> None:
+    nobody = count(RATINGS.iloc[:0], PEOPLE.iloc[:0])
+
+    assert add_up([nobody, nobody], FRAMEWORK).empty
+    assert list(add_up([], FRAMEWORK)) == list(nobody)
+
+
+def test_a_part_on_another_form_needs_the_scale_of_all() -> None:
+    guides = {person: int(person.startswith("002")) for person in PEOPLE["person"].astype("str").unique()}
+    alone = [
+        count(*(table[table["person"].astype("str").map(guides) == part] for table in (RATINGS, PEOPLE)))
+        for part in (0, 1)
+    ]
+
+    with pytest.raises(AssertionError):
+        pd.testing.assert_frame_equal(add_up(alone, FRAMEWORK), count(RATINGS, PEOPLE))
