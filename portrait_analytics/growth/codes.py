@@ -47,6 +47,17 @@ def as_category(column: pd.Series) -> pd.Series:
     return column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
 
 
+def alike(first: pd.Series, second: pd.Series) -> NDArray[np.bool_]:
+    """True where both columns have the same text, whatever other texts either has; never where one is missing.
+
+    >>> alike(pd.Series(["a", "b", None], dtype="category"), pd.Series(["a", "c", None], dtype="category")).tolist()
+    [True, False, False]
+    """
+    here, there = encode(first), encode(second)
+    same: NDArray[np.bool_] = (here.along(there.texts) == there.codes) & (there.codes != NONE)
+    return same
+
+
 def make_texts(texts: Iterable[str]) -> pd.Index:
     """What codes may stand for."""
     return pd.Index(list(texts), dtype="str")
