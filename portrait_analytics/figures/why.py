@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from portrait_analytics.figures.captions import compared
-from portrait_analytics.figures.charts import heat_chart
-from portrait_analytics.figures.figure import Figure, make_figure
-from portrait_analytics.figures.heatmap import Band, Cell, Heatmap, Row, plain_cell
+from portrait_analytics.figures.figure import Figure
+from portrait_analytics.figures.heatmap import Band, Cell, Heatmap, Row, draw_heatmap, plain_cell
 from portrait_analytics.figures.printed import Group, Printed, Sheet, period, read_sheet
 from portrait_analytics.figures.sentences import no_movement, out_of
 from portrait_analytics.release import Release
@@ -34,18 +33,13 @@ def why_it_changed(release: Release) -> Figure:
     sheet, district = read_sheet(release, "why_it_changed"), read_sheet(release, "district_growth")
     heatmap = read_parts(release, sheet, district)
     split = [part for part in release.rubric.attributes if _points(sheet, part, WHOLE)]
-    return make_figure(
-        "heatmap.html.j2",
-        name=sheet.figure,
+    return draw_heatmap(
+        sheet,
+        heatmap,
         title=_title(release, sheet, split),
         takeaway=_takeaway(release, sheet, split),
         caption=_caption(release),
         shape=f"Table of {len(heatmap.bands)} attributes, each with the parts of its change",
-        table=heatmap.to_table(),
-        draw=lambda figure: heat_chart(heatmap, title=figure.title, alt_text=figure.alt),
-        heatmap=heatmap,
-        classes=[],
-        notes=sheet.notes,
         summary=f"All leaders, at or above {_proficient(release)}, {period(release)}",
     )
 
