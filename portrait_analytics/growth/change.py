@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from portrait_analytics.growth.codes import make_texts
 from portrait_analytics.growth.estimators import net_movers, net_movers_interval, proficient_interval
-from portrait_analytics.growth.measures import ITEM, Grouping, count_people, flag_growth, select_ratings
+from portrait_analytics.growth.measures import ITEM, Grouping, at_proficient, count_people, flag_growth, select_ratings
 
 STEADY_FROM = 5  # people; what rests on fewer says little, and gets no colour
 NOTES = {  # the gravest first
@@ -31,8 +31,8 @@ def measure_change(
     (``stayed_from``), in the later one (``stayed_to``) and in both (``stayed_both``). They need not be the pairs of
     `measure_growth`: a change of form leaves the share comparable and the movement not.
     """
-    before, after = cube["proficient_from"], cube["proficient_to"]
-    kept = before.notna() & after.notna() & grouping.stayed
+    kept = cube["proficient_from"].notna() & cube["proficient_to"].notna() & grouping.stayed
+    before, after = (at_proficient(cube, end) for end in ("from", "to"))
     stayed = {
         "stayed": (grouping.after, kept),
         "stayed_from": (grouping.after, kept & before),

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 NONE = -1
-DENSE = 1_000_000  # so many different codes are looked up in a table rather than sorted
+DENSE = 2**20  # so many different codes are looked up in a table rather than sorted
 Codes = NDArray[np.signedinteger[Any]]
 
 

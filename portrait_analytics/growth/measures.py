@@ -137,6 +137,12 @@ def flag_growth(cube: pd.DataFrame, grouping: Grouping) -> Flags:
     }
 
 
+def at_proficient(cube: pd.DataFrame, end: str) -> NDArray[np.bool_]:
+    """True for the cells of people at or above Proficient in one of the semesters (``end`` is from or to)."""
+    at: NDArray[np.bool_] = cube[f"proficient_{end}"].to_numpy(dtype=bool, na_value=False)
+    return at
+
+
 def count_people(cube: pd.DataFrame, own: pd.Series, flags: Flags) -> pd.DataFrame:
     """How many people are in those of the ``own`` cells that each flag marks, by the group that stands beside it.
 
@@ -146,7 +152,7 @@ def count_people(cube: pd.DataFrame, own: pd.Series, flags: Flags) -> pd.DataFra
     All flags of a grouping are counted at once: cells that differ in none of them are one case, and there are far fewer
     cases than cells.
     """
-    people = cube["people"].to_numpy(dtype=np.int64) * own.to_numpy(dtype=bool)
+    people = cube["people"].to_numpy(dtype=np.float64) * own.to_numpy(dtype=bool)
     parts = {name: encode(cube[name]) for name in ITEM}
     sizes = {name: len(part.texts) for name, part in parts.items()}
     item, items = number(pack({name: part.codes for name, part in parts.items()}, sizes), sizes)
@@ -175,12 +181,12 @@ def _tell_apart(flags: Sequence[pd.Series]) -> tuple[Codes, Codes]:
     return case, (different[:, None] >> np.arange(len(flags))) & 1
 
 
-def _sum_cells(columns: Mapping[str, Codes], sizes: Sequence[int], people: Codes) -> NDArray[np.float64]:
+def _sum_cells(columns: Mapping[str, Codes], sizes: Sequence[int], people: NDArray[np.float64]) -> NDArray[np.float64]:
     """The people of each combination of codes, an axis a column; a cell of which a code is missing is in none."""
     held = [size + 1 for size in sizes]
     cells = pack(columns, dict(zip(columns, sizes, strict=True)))
-    counted = np.bincount(cells, people, minlength=math.prod(held)).astype(np.float64).reshape(held)
-    return counted[tuple(map(slice, sizes))]
+    counted = np.bincount(cells, people, minlength=math.prod(held)).astype(np.float64, copy=False)
+    return counted.reshape(held)[tuple(map(slice, sizes))]
 
 
 def _was_asked(state: pd.Series) -> pd.Series:

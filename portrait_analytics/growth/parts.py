@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from portrait_analytics.growth.codes import alike
-from portrait_analytics.growth.measures import ITEM, Grouping, count_people, select_ratings
+from portrait_analytics.growth.measures import ITEM, Grouping, at_proficient, count_people, select_ratings
 
 PARTS = ["same_form", "other_form", "started", "stopped", "arrived", "departed", "unfollowed"]
 STAYED = ["same_form", "other_form"]
@@ -60,12 +60,13 @@ def _count_parts(cube: pd.DataFrame, grouping: Grouping, own: pd.Series) -> pd.D
         "departed": {"from": ~there & rated_from & named},
         "unfollowed": {"from": rated_from & ~named, "to": rated_to & ~named},
     }
+    at = {end: at_proficient(cube, end) for end in ("from", "to")}
     flags = {}
     for part, ends in belongs.items():
         for end, flag in ends.items():
             group = grouping.before if end == "from" else grouping.after
             flags[f"people_{end}/{part}"] = (group, flag)
-            flags[f"proficient_{end}/{part}"] = (group, flag & cube[f"proficient_{end}"])
+            flags[f"proficient_{end}/{part}"] = (group, flag & at[end])
     counted = count_people(cube, own, flags).set_index(["group", *ITEM])
     counted.columns = pd.MultiIndex.from_tuples(
         [tuple(name.split("/")) for name in counted.columns], names=[None, "part"]
