@@ -26,7 +26,7 @@ from portrait_analytics.style import LOOKS, SHADES
 
 EVERYBODY = Group()
 SIDES = Key(
-    "how many more raters put the team at or above than below, drawn toward the other teams, the more so the fewer",
+    "how many more raters put the team at or above than below, drawn toward the other teams",
     {number: shade.words.replace("down", "below").replace("up", "at or above") for number, shade in SHADES.items()},
 )
 RATERS = {"supervisor": "By a supervisor", "coach": "By a coach"}
