@@ -22,16 +22,22 @@ MOVED = """
     role Coach     | 8 of 40  | 4 of 20
     role Principal | 24 of 40 | 36 of 60
 """
+GREW = """
+    who            | spring   | fall
+    all            | 32 of 80 | 48 of 80
+    role Coach     | 8 of 40  | 16 of 40
+    role Principal | 24 of 40 | 32 of 40
+"""
 Rows = list[dict[str, object]]
 
 
-def rows_of(table: str) -> Rows:
+def rows_of(table: str, attribute: str = OWN) -> Rows:
     """Printed counts at or above Proficient: one line is all leaders, a role or a school, or hidden ones."""
     rows: Rows = []
     for line in grid(table).to_dict("records"):
         by, _, name = str(line["who"]).partition(" ")
         figure = {"all": "district_growth", "role": "growth_by_role", "school": "growth_by_school"}[by]
-        place = {"figure": figure, "attribute": OWN, "competency": None} | ({by: name} if name else {})
+        place = {"figure": figure, "attribute": attribute, "competency": None} | ({by: name} if name else {})
         for end, column in (("from", "spring"), ("to", "fall")):
             hidden = line[column] == "hidden"
             at, people = (9, 9) if hidden else map(int, str(line[column]).split(" of "))
@@ -44,16 +50,9 @@ def mix_of(rows: Iterable[dict[str, object]]) -> dict[str, str]:
 
 
 def test_more_leaders_in_a_role_of_high_shares_are_the_mix_and_higher_shares_within_roles_are_not() -> None:
-    grew = """
-        who            | spring   | fall
-        all            | 32 of 80 | 48 of 80
-        role Coach     | 8 of 40  | 16 of 40
-        role Principal | 24 of 40 | 32 of 40
-    """
-
     # coaches stay at 20%, principals at 60%: from half and half to a quarter and three quarters
     assert mix_of(rows_of(MOVED)) == {"role": "+10 points"}  # (0.75 - 0.5) * (0.6 - 0.2) = 0.10
-    assert mix_of(rows_of(grew)) == {"role": "0 points"}
+    assert mix_of(rows_of(GREW)) == {"role": "0 points"}
 
 
 def test_groups_that_are_not_printed_as_they_stand_count_as_one_that_the_others_leave() -> None:
@@ -104,15 +103,15 @@ def test_the_page_tells_the_mix_beside_the_parts_and_each_number_stands_for_its_
     release = make_release()
     rows = [
         {**row, "about": "self", "release": "r1", "semester": release.semester, "baseline": release.baseline}
-        for row in print_mix(rows_of(MOVED), [OWN])
+        for row in print_mix([*rows_of(MOVED), *rows_of(GREW, "collaborative")], [OWN, "collaborative"])
     ]
     both = [release.published.astype(object), make_table("published", pd.DataFrame(rows)).astype(object)]
     release = replace(release, published=make_table("published", pd.concat(both, ignore_index=True)))
 
     figure = figures.why_it_changed(release)
 
-    name = next(part.name for part in release.rubric.attributes if part.id == OWN)
-    assert figure.takeaway.endswith(f"Of the change, who is in which role makes +10 points in {name}.")
+    told = "who is in which role makes +10 points in Authentic, nothing in Collaborative"
+    assert figure.takeaway.endswith(f"Of the change, {told}.")
     assert "within roles" in figure.caption
     assert find_unaccounted(figure.html, Known(release), page="growth.html") == []
     assert "who is in which role" not in figures.why_it_changed(make_release()).takeaway

@@ -12,6 +12,7 @@ from portrait_analytics.figures.sentences import no_movement, out_of
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Attribute
 from portrait_analytics.semesters import semester_name
+from portrait_analytics.style import join_words
 
 EVERYBODY = Group()
 MIXED = (
@@ -124,7 +125,10 @@ def _tell_mix(release: Release) -> Markup:
     sheet, said = read_sheet(release, "mix_of_change"), []
     for by, words in MIXES.items():
         found = [(part.name, sheet.find(EVERYBODY, part.id, "mix_points", by)) for part in release.rubric.attributes]
-        told = [Markup("{} in {}").format(points.quote(), name) for name, points in found if points]
+        told = [Markup("{} in {}").format(points.quote(), name) for name, points in found if points and points.value]
+        none = [name for name, points in found if points and not points.value]
+        if none:
+            told.append(Markup("nothing in {}").format(join_words(none)))
         if told:
             said.append(Markup("{} makes {}").format(words, Markup(", ").join(told)))
     return Markup("Of the change, {}.").format(Markup("; ").join(said)) if said else Markup("")
