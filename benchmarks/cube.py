@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from benchmarks.measuring import compare, measure, report
+from benchmarks.measuring import compare, measure_best, report
 from portrait_analytics import growth
 from portrait_analytics.rubric import Framework, load_framework
 from portrait_analytics.tables import make_table
@@ -155,8 +155,8 @@ def main() -> int:
         return 0
     module, sized = "benchmarks.cube", ["--people", str(given.people)]
     kept = compare(module, ("ours", "polars"), sized, most=MOST_TIMES, repeat=given.repeat, megabytes=MOST_MEGABYTES)
-    whole, estimators = (measure(module, side, sized) for side in ("ours", "estimators"))
-    tenth = measure(module, "ours", ["--people", str(given.people // 10)])
+    whole, estimators = measure_best(module, ("ours", "estimators"), sized, given.repeat).values()
+    (tenth,) = measure_best(module, ("ours",), ["--people", str(given.people // 10)], given.repeat).values()
     estimating, tenfold = estimators.seconds / whole.seconds, whole.seconds / tenth.seconds
     told = f"{estimators.result['estimates']:,} estimates take {estimating:.2f} times the cube"
     print(f"{told} (at most {MOST_ESTIMATORS:g} wanted), {estimators.megabytes:,.0f} MB")

@@ -29,6 +29,12 @@ def measure(module: str, side: str, arguments: Sequence[str]) -> Measured:
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
 
 
+def measure_best(module: str, sides: Sequence[str], arguments: Sequence[str], repeat: int) -> dict[str, Measured]:
+    """The fastest of several runs of each side, which take turns, so that a busy minute is nobody's alone."""
+    runs = [{side: measure(module, side, arguments) for side in sides} for _ in range(repeat)]
+    return {side: min((run[side] for run in runs), key=lambda measured: measured.seconds) for side in sides}
+
+
 def report(work: Callable[[], dict[str, int]]) -> None:
     """Do the work, and print its measure as the last line, for `measure` to read."""
     start = time.perf_counter()
@@ -52,8 +58,7 @@ def compare(
 
     Two sides that come to different results have not done the same work: that ends the run.
     """
-    runs = [{side: measure(module, side, arguments) for side in sides} for _ in range(repeat)]
-    best = {side: min((run[side] for run in runs), key=lambda measured: measured.seconds) for side in sides}
+    best = measure_best(module, sides, arguments, repeat)
     for side, measured in best.items():
         told = ", ".join(f"{count:,} {what}" for what, count in measured.result.items())
         print(f"{side:10} {measured.seconds:8.2f} s {measured.megabytes:8,.0f} MB   {told}")

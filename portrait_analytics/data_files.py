@@ -43,6 +43,7 @@ MEASURES = {
     "part_from": ("Of a part of the leaders: at or above the proficient level earlier", "persons", "the part"),
     "part_to": ("Of a part of the leaders: at or above the proficient level now", "persons", "the part"),
     "part_points": ("What a part adds to the change of the share", "percentage points", "the part; all"),
+    "mix_points": ("What of the change of the share is who is in which group", "percentage points", "role, school"),
     "then_movers": ("Leaders who moved by how they now see their start", "persons", "which comparison, and the way"),
     "then_net": ("Those who moved up less those who moved down, so seen", "share", "which comparison"),
     "trend_share": ("At or above the proficient level, as that semester's report told it", "share", "the semester"),

@@ -25,6 +25,7 @@ FIGURES = {
         "by attribute: what those who stayed, came or left add",
         "group",
     ),
+    "mix_of_change": ("All leaders together", "by attribute: what the mix of roles and of schools adds", "group"),
     "growth_by_role": ("Each role, or roles put together", MOVED, "group"),
     "growth_by_school": ("Each school, all its leaders together", MOVED, "school"),
     "growth_by_cluster_and_role": ("Each role within a cluster of schools", MOVED, "group"),

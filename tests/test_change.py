@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portrait_analytics import growth
-from tests.cubes import draw_cube, on_trust
+from tests.cubes import TRUST, draw_cube, on_trust
 
+COUNTED = ["up", "pairs", "rated_from", "rated_to", "proficient_from", "proficient_to", "answered_to", "stayed"]
+COUNTED += ["stayed_both"]
 NOBODY_STAYED = {"stayed": 0, "stayed_from": 0, "stayed_to": 0, "stayed_both": 0}
 
 
@@ -234,3 +236,49 @@ def test_swapping_the_semesters_turns_the_change_round(
         change = later[0] / later[1] - earlier[0] / earlier[1]
         assert -1 <= low <= change + 1e-12
         assert change - 1e-12 <= high <= 1
+
+
+def test_a_role_that_nobody_held_before_has_people_who_arrived_and_none_who_stayed() -> None:
+    cube = draw_cube(
+        """
+        leaders | spring | fall   | role
+        3       | 0001 2 | 0001 3 | Coach
+        2       |        | 0001 3 | Principal
+        """
+    )
+    by_role = growth.group_by_role(cube, {"Coach": "Coach", "Principal": "Principal"})
+
+    counts = growth.measure_change(cube, by_role)
+    parts = growth.split_change(cube, by_role).set_index(["group", "competency", "part"])
+
+    assert on_trust(counts, "Coach")[["rated_from", "rated_to", "stayed"]].to_numpy().tolist() == [[3, 3, 3]]
+    assert on_trust(counts, "Principal")[["rated_from", "rated_to", "stayed"]].to_numpy().tolist() == [[0, 2, 0]]
+    assert parts.loc[("Principal", TRUST, "arrived"), "people_to"] == 2
+
+
+PLACES = ["", "0001 -", "0001 1", "0001 3", "0002 2", "0002 P", "0002 N"]
+LEADERS = st.lists(
+    st.tuples(st.integers(1, 3), st.sampled_from(PLACES), st.sampled_from(PLACES), st.sampled_from(["Coach", "Head"])),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(deadline=None, max_examples=8)
+@given(leaders=LEADERS)
+def test_each_count_is_the_sum_of_its_cells_taken_one_by_one(leaders: list[tuple[int, str, str, str]]) -> None:
+    lines = [" | ".join(map(str, line)) for line in [(1, "0001 2", "0002 3", "Coach"), *leaders] if line[1] or line[2]]
+    cube = draw_cube("\n".join(["leaders | spring | fall | role", *lines]))
+
+    counts = growth.measure_change(cube, growth.group_by_role(cube, {"Coach": "staff", "Head": "staff"}))
+
+    expected = dict.fromkeys(COUNTED, 0)
+    for cell in cube[cube["competency"] == TRUST].to_dict("records"):
+        before, after = (cell[f"proficient_{end}"] for end in ("from", "to"))
+        held = {"up": pd.notna(cell["move"]) and cell["move"] == 1, "pairs": pd.notna(cell["move"])}
+        held |= {"rated_from": pd.notna(before), "rated_to": pd.notna(after)}
+        held |= {"proficient_from": held["rated_from"] and before, "proficient_to": held["rated_to"] and after}
+        held |= {"answered_to": pd.notna(cell["state_to"]), "stayed": held["rated_from"] and held["rated_to"]}
+        held["stayed_both"] = held["stayed"] and before and after
+        expected = {name: number + cell["people"] * bool(held[name]) for name, number in expected.items()}
+    assert on_trust(counts, "staff")[COUNTED].iloc[0].to_dict() == expected

@@ -736,7 +736,7 @@ def test_a_chart_has_all_classes_in_its_scale_whatever_occurs(draw: Draw) -> Non
     spec = draw(RELEASE).chart.to_dict()
 
     scale = spec["layer"][0]["encoding"]["color"]["scale"]
-    assert scale["domain"] == [*(shade.words for shade in SHADES.values()), "no movement shown"]
+    assert scale["domain"] == [*(shade.words for shade in SHADES.values()), "not colored"]
     assert scale["range"][:7] == [shade.paper for shade in SHADES.values()]
 
 
@@ -752,9 +752,7 @@ def test_a_chart_holds_a_hidden_cell_as_a_word() -> None:
 
     hidden = [row for row in data if row["group"] == "Counselor"]
 
-    assert [(row["words"], row["look"], row["ink"]) for row in hidden] == [
-        ("hidden", "no movement shown", HIDDEN_INK)
-    ] * 5
+    assert [(row["words"], row["look"], row["ink"]) for row in hidden] == [("hidden", "not colored", HIDDEN_INK)] * 5
     assert len(data) == 7 * 5
 
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from portrait_analytics import growth
 from portrait_analytics.rubric import load_framework
+from portrait_analytics.tables import make_table
 from portrait_analytics.workspace import Workspace
+from tests.cubes import count, draw
 from tests.districts import as_csv, clean, make_district
 
 SPRING, FALL = "2026-spring", "2026-fall"
@@ -282,3 +284,29 @@ def test_the_intervals_hold_their_estimate_and_swap_sign_with_the_semesters(up: 
     assert -1 <= low[0] <= (up - down) / (pairs + 2) <= high[0] <= 1
     assert (low[0], high[0]) == (pytest.approx(-back_high[0]), pytest.approx(-back_low[0]))
     assert 0 <= below[0] <= up / pairs <= above[0] <= 1
+
+
+ANSWERS = ["", "0001 -", "0001 2", "0001 W", "0002 3", "0002 P", "0002 N"]
+LEADERS = st.lists(
+    st.tuples(st.integers(1, 3), st.sampled_from(ANSWERS), st.sampled_from(ANSWERS), st.sampled_from(["", "yes"])),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(deadline=None, max_examples=8)
+@given(leaders=LEADERS, seed=st.integers(0, 99))
+def test_the_cube_keeps_to_its_contract_in_whatever_order_ratings_lie(
+    leaders: list[tuple[int, str, str, str]], seed: int
+) -> None:
+    lines = [" | ".join(map(str, line)) for line in [(1, "0001 2", "0002 3", ""), *leaders] if line[1] or line[2]]
+    ratings, people = draw("\n".join(["leaders | spring | fall | anonymous", *lines]))
+
+    cube = count(ratings, people)
+    interleaved = count(ratings.sample(frac=1, random_state=seed), people.sample(frac=1, random_state=seed + 1))
+
+    pd.testing.assert_frame_equal(interleaved, cube)
+    pd.testing.assert_frame_equal(make_table("transitions", cube), cube)  # every row looked at, and no type changed
+    keys = [name for name in cube.columns if name != "people"]
+    assert not cube.duplicated(keys).any()
+    assert (cube["people"] > 0).all()

@@ -8,11 +8,13 @@ import pytest
 
 from portrait_analytics import figures
 from portrait_analytics.disclosure.cells import CODED
+from portrait_analytics.disclosure.colours import colour_groups
 from portrait_analytics.disclosure.once import OF_A_PAIR, OF_A_SEMESTER, keep_told
 from portrait_analytics.disclosure.teams import print_others, print_team_growth, print_teams
 from portrait_analytics.known_words import Known
 from portrait_analytics.printed_numbers import find_unaccounted
 from portrait_analytics.release import Release
+from portrait_analytics.style import colour_class
 from portrait_analytics.tables import make_table
 from portrait_analytics.workspace import Workspace
 from tests.build import ATTRIBUTES, make_release
@@ -21,6 +23,7 @@ from tests.test_comparisons import of_teams
 
 MINIMUM = 5
 SCHOOLS = {"0001": "North", "0002": "North", "0005": "Central"}
+SEVEN = {f"000{number}": "North" for number in range(1, 8)}
 OWN = FRAMEWORK.current.attribute_of[TRUST]
 Row = Mapping[str, object]
 TEAMS = """
@@ -31,8 +34,9 @@ TEAMS = """
 """
 
 
-def teams_of(text: str) -> list[Row]:
-    return list(print_teams(of_teams(text), semester=FALL, framework=FRAMEWORK, minimum=MINIMUM, cluster_of=SCHOOLS))
+def teams_of(text: str, cluster_of: Mapping[str, str] = SCHOOLS) -> list[Row]:
+    ratings = of_teams(text)
+    return list(print_teams(ratings, semester=FALL, framework=FRAMEWORK, minimum=MINIMUM, cluster_of=cluster_of))
 
 
 def growth_of(text: str) -> list[Row]:
@@ -183,6 +187,35 @@ def test_the_page_shows_raters_above_what_the_school_s_leaders_say_of_themselves
     assert figure.takeaway == "One team had too few raters."
     assert "nothing can be said of their growth" in figure.caption
     assert find_unaccounted(figure.html, Known(release), page="growth.html") == []
+
+
+def test_a_team_has_the_colour_of_its_raters_drawn_toward_the_other_teams_and_a_small_one_has_none() -> None:
+    release = release_with(*teams_of(TEAMS))
+    release = replace(release, published=colour_groups(release.published))
+
+    figure = figures.team_ratings(release)
+
+    own = release.published[release.published["figure"] == "team_ratings"]
+    own = own[(own["attribute"] == OWN) & (own["measure"] == "proficient")].set_index("school")["colour_class"]
+    # two teams, 7 of 14 in all: four raters, half of them at or above, are added to each
+    assert own.loc[["0001", "0005"]].tolist() == [colour_class(1 / 11), colour_class(-1 / 11)]
+    assert own.loc[["0001", "0005"]].tolist() == [1, -1]
+    assert pd.isna(own["0002"])
+    assert figure.html.count('<td class="up-slight">') == figure.html.count('<td class="down-slight">') == 1
+    assert "slightly more below than at or above" in figure.html
+    assert "the net movement" not in figure.html
+
+
+def test_a_coded_team_is_coloured_by_its_words_and_not_by_its_count() -> None:
+    lines = [f"000{number} | {'2 2 2 2 3 3 3 3'}" for number in range(1, 7)]
+
+    coloured = [
+        colour_groups(as_published(teams_of("\n".join(["team | fall", *lines, f"0007 | {raters}"]), SEVEN)))
+        for raters in ("2 2 2 2 2 2 2 2", "2 2 2 2 2 2 3 3")  # nobody, or two: at most 2 of 8
+    ]
+
+    pd.testing.assert_frame_equal(*coloured)
+    assert coloured[0].loc[coloured[0]["measure"] == "proficient", "colour_class"].min() < 0
 
 
 def test_how_many_teams_moved_stands_above_the_teams() -> None:

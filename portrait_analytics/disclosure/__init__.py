@@ -17,6 +17,7 @@ from portrait_analytics.disclosure.cells import print_cell, print_levels
 from portrait_analytics.disclosure.colours import colour_groups
 from portrait_analytics.disclosure.detail import Cell, Detail
 from portrait_analytics.disclosure.masks import SIZES, Policy
+from portrait_analytics.disclosure.mix import print_mix
 from portrait_analytics.disclosure.parts import FIGURE as WHY
 from portrait_analytics.disclosure.parts import print_parts, split_district
 from portrait_analytics.disclosure.plan import Plan, PlannedFigure
@@ -98,6 +99,7 @@ class Draft:
         growth = list(self._growth_rows(details))
         rows = [*growth, *self._part_rows(growth, details), *self._level_rows(details), *self.once]
         rows += self._trend_rows(growth)
+        rows += print_mix(growth, [attribute.id for attribute in self.rubric.attributes])
         rows += [*self.response.rows, *self.response.print_worst_cases(growth)] if self.response else []
         frame = pd.DataFrame(rows, columns=list(TABLES["published"].to_schema().columns))
         frame = frame.assign(about=frame["about"].astype("object").fillna("self"))

@@ -2,7 +2,8 @@
 
 A group is coloured by its net movers once the other groups are looked at, too (`growth.pooling`), and marked where it
 can be told apart from the district (`growth.marks`). Where words stand for several counts, the colour is that of their
-middle, and a group is marked only if every count that the words allow would be.
+middle, and a group is marked only if every count that the words allow would be. A team is coloured by how many more of
+its raters put it at or above Proficient than below, in the same classes; no team is marked.
 """
 
 from functools import lru_cache
@@ -12,21 +13,23 @@ import pandas as pd
 
 from portrait_analytics import style
 from portrait_analytics.disclosure.cells import possible_moves
+from portrait_analytics.disclosure.teams import TEAMS
 from portrait_analytics.growth.marks import FAMILY_FROM, PAIRS_FROM, SURE, family_prior, probability_above
-from portrait_analytics.growth.pooling import Prior, fit_prior, pooled_movers
+from portrait_analytics.growth.pooling import Prior, fit_prior, pooled_movers, pooled_share
 
 ITEM = ["attribute", "competency"]
 FAMILY = ["figure", "about", "grain", *ITEM]
 PLACE = [*FAMILY, "school", "cluster", "role"]
 TOLD = ["shown", "coded"]
-Moves = tuple[tuple[float, float, float], ...]
+Counts = tuple[tuple[float, ...], ...]  # of each group, by outcome
 
 
 def colour_groups(published: pd.DataFrame) -> pd.DataFrame:
     """The rows of `published` with ``colour_class`` and ``differs`` on the net movers that are told, missing elsewhere.
 
     One row is one row as it came. The groups of a figure are pooled among themselves for each attribute or competency;
-    where fewer than five are told, towards the district's movers, if these are told.
+    where fewer than five are told, towards the district's movers, if these are told. What is told of a team's raters
+    has a ``colour_class``, too: teams are pooled among themselves.
     """
     classes = pd.Series(pd.NA, index=published.index, dtype="Int8")
     differs = pd.Series(pd.NA, index=published.index, dtype="boolean")
@@ -37,6 +40,8 @@ def colour_groups(published: pd.DataFrame) -> pd.DataFrame:
         around = prior if prior.fitted or _item(own) not in district else _fit(_moves(district[_item(own)]))
         classes[own["row"]] = _classes(own, around)
         differs[own["row"]] = _differs(own, prior)
+    for own in _read_teams(published):
+        classes[own.index] = _team_classes(own)
     return published.assign(colour_class=classes, differs=differs)
 
 
@@ -63,20 +68,35 @@ def _read_families(published: pd.DataFrame) -> list[pd.DataFrame]:
     return [own for _, own in told.groupby(FAMILY, dropna=False, observed=True, sort=False)]
 
 
+def _read_teams(published: pd.DataFrame) -> list[pd.DataFrame]:
+    """What is told of how many raters put each team at or above Proficient, attribute by attribute."""
+    told = published["status"].isin(TOLD) & (published["measure"] == "proficient")
+    own = published[told & (published["figure"] == TEAMS)]
+    return [teams for _, teams in own.groupby("attribute", observed=True, sort=False)]
+
+
+def _team_classes(own: pd.DataFrame) -> list[int]:
+    """The class of the raters at or above less those below, as a share, in the middle of what the words allow."""
+    raters = own["people"].to_numpy(dtype=float)
+    at = np.array([sum(style.read_range(*told)) / 2 for told in zip(own["shown"], own["people"], strict=True)])
+    pooled, _, _ = pooled_share(at, raters, _fit(tuple(zip(raters - at, at, strict=True))))
+    return [style.colour_class(float(2 * share - 1)) for share in pooled]
+
+
 def _item(own: pd.DataFrame) -> tuple[str, ...]:
     return tuple(str(part) for part in own[["about", *ITEM]].iloc[0])
 
 
-def _moves(own: pd.DataFrame) -> Moves:
+def _moves(own: pd.DataFrame) -> Counts:
     """Down, the same and up of each group, in the middle of what the words allow."""
     up, down = ((own[f"least_{name}"] + own[f"most_{name}"]) / 2 for name in ("up", "down"))
     return tuple(zip(down, own["people"] - up - down, up, strict=True))
 
 
 @lru_cache(maxsize=1000)
-def _fit(moves: Moves) -> Prior:
+def _fit(counts: Counts) -> Prior:
     """The prior; a release is printed again and again until it is safe, and most of its figures stay as they were."""
-    return fit_prior(moves)
+    return fit_prior(counts)
 
 
 def _classes(own: pd.DataFrame, prior: Prior) -> list[int]:

@@ -22,7 +22,7 @@ LEGEND_WIDTH = 300
 RENDERER = "portrait"
 # the newest form that JupyterLab draws without an extension; what is used of Altair's own, newer one is the same in it
 IN_JUPYTERLAB, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"
-COLOURLESS = "no movement shown"
+COLOURLESS = "not colored"
 UNTOLD = "not told"
 
 
@@ -44,7 +44,7 @@ def _draw(as_svg: Any, spec: dict[str, Any], **options: Any) -> dict[str, Any]:
 
 
 def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerChart:
-    """Who moved where: one cell is one of the table's, its colour one of the seven classes.
+    """One cell is one of the table's, its colour one of the seven classes.
 
     All seven are always in the scale, so that two charts can be laid side by side; what cannot be shown is grey and
     says why.
@@ -52,11 +52,11 @@ def heat_chart(heatmap: Heatmap, *, title: str, alt_text: str) -> altair.LayerCh
     import altair as alt
 
     scale = alt.Scale(
-        domain=[*(shade.words for shade in SHADES.values()), COLOURLESS],
+        domain=[*heatmap.key.words.values(), COLOURLESS],
         range=[*(shade.paper for shade in SHADES.values()), HIDDEN_PAPER],
     )
     size = {"width": CELL_WIDTH * len(heatmap.columns), "height": ROW_HEIGHT * len(heatmap.rows)}
-    return finish(_cells(heatmap, _marks, scale), title, alt_text, size)
+    return finish(_cells(heatmap, partial(_mark, heatmap.key.words), scale), title, alt_text, size)
 
 
 def _cells(heatmap: Heatmap, mark: Callable[[Cell], dict[str, str]], scale: altair.Scale) -> altair.LayerChart:
@@ -135,10 +135,10 @@ def _label_rows(heatmap: Heatmap) -> dict[str, Row]:
     }
 
 
-def _marks(cell: Cell) -> dict[str, str]:
+def _mark(words: Mapping[int, str], cell: Cell) -> dict[str, str]:
     shade = None if cell.colour_class is None else SHADES[cell.colour_class]
     return {
-        "look": shade.words if shade else COLOURLESS,
+        "look": COLOURLESS if cell.colour_class is None else words[cell.colour_class],
         "words": "\n".join(str(line.striptags()) for line in cell.lines),
         "ink": shade.ink if shade else HIDDEN_INK,
     }

@@ -5,15 +5,22 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from portrait_analytics.figures.captions import caption_of, hidden_caption
-from portrait_analytics.figures.charts import heat_chart
-from portrait_analytics.figures.figure import Figure, make_figure
+from portrait_analytics.figures.figure import Figure
 from portrait_analytics.figures.findings import EVERYBODY, PLACED, order_of
-from portrait_analytics.figures.heatmap import FAMILY_TO_MARK, Band, Heatmap, Row, count_told, name_groups, read_cell
+from portrait_analytics.figures.heatmap import (
+    FAMILY_TO_MARK,
+    Band,
+    Heatmap,
+    Row,
+    count_told,
+    draw_heatmap,
+    name_groups,
+    read_cell,
+)
 from portrait_analytics.figures.printed import Printed, Sheet, period, read_sheet
 from portrait_analytics.figures.sentences import directions, no_movement, silence
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Competency
-from portrait_analytics.style import LOOKS, SHADES
 
 NAMED = 3  # competencies at either end
 Place = tuple[Competency, Printed]
@@ -24,18 +31,13 @@ def growth_by_competency(release: Release) -> Figure:
     sheet = read_sheet(release, "growth_by_competency", by="competency")
     heatmap = read_competencies(release, sheet)
     counted = "Leaders who moved" if release.baseline else f"Leaders at or above {_proficient(release)}"
-    return make_figure(
-        "heatmap.html.j2",
-        name=sheet.figure,
+    return draw_heatmap(
+        sheet,
+        heatmap,
         title=_title(release, sheet),
         takeaway=_takeaway(release, sheet, heatmap),
         caption=caption_of(release, sheet, hidden_caption(release)),
         shape=f"Heat table of {len(heatmap.rows)} competencies by {len(heatmap.columns)} groups",
-        table=heatmap.to_table(),
-        draw=lambda figure: heat_chart(heatmap, title=figure.title, alt_text=figure.alt),
-        heatmap=heatmap,
-        classes=[(LOOKS[number], shade.words) for number, shade in SHADES.items()],
-        notes=sheet.notes,
         summary=f"{counted}, by competency and cluster, {period(release)}",
     )
 

@@ -4,17 +4,16 @@ import pandas as pd
 from markupsafe import Markup
 
 from portrait_analytics.figures.captions import caption_of, compared, hidden_caption, shares_caption
-from portrait_analytics.figures.charts import heat_chart, interval_chart
+from portrait_analytics.figures.charts import interval_chart
 from portrait_analytics.figures.district import read_rows
 from portrait_analytics.figures.figure import Figure, make_figure
 from portrait_analytics.figures.findings import find_district, movement, read_standings, shares, shares_change
 from portrait_analytics.figures.headline import draw_headline
-from portrait_analytics.figures.heatmap import read_heatmap
+from portrait_analytics.figures.heatmap import draw_heatmap, read_heatmap
 from portrait_analytics.figures.printed import period, read_sheet
 from portrait_analytics.figures.sentences import spread, tally
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
-from portrait_analytics.style import LOOKS, SHADES
 
 
 def page_header(release: Release) -> Figure:
@@ -67,17 +66,12 @@ def _growth_by(release: Release, by: str) -> Figure:
     heatmap = read_heatmap(release, sheet, read_sheet(release, "district_growth"))
     level = release.rubric.level_named(release.rubric.proficient)
     counted = "Leaders who moved" if release.baseline else f"Leaders at or above {level}"
-    return make_figure(
-        "heatmap.html.j2",
-        name=sheet.figure,
+    return draw_heatmap(
+        sheet,
+        heatmap,
         title=spread(release, sheet, heatmap, by),
         takeaway=tally(sheet, heatmap, level),
         caption=caption_of(release, sheet, hidden_caption(release)),
         shape=f"Heat table of {len(heatmap.rows)} rows by {len(heatmap.columns)} attributes",
-        table=heatmap.to_table(),
-        draw=lambda figure: heat_chart(heatmap, title=figure.title, alt_text=figure.alt),
-        heatmap=heatmap,
-        classes=[(LOOKS[number], shade.words) for number, shade in SHADES.items()],
-        notes=sheet.notes,
         summary=f"{counted}, by {by} and attribute, {period(release)}",
     )

@@ -1,15 +1,17 @@
 """Groups by attributes, or competencies by groups: what stands in each cell, how rows are banded and ordered."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
 
+from portrait_analytics.figures.charts import heat_chart
+from portrait_analytics.figures.figure import Figure, make_figure
 from portrait_analytics.figures.printed import Group, Printed, Sheet
 from portrait_analytics.release import Release
-from portrait_analytics.style import LOOKS, STATUS_MEANINGS, STATUS_WORDS, format_count
+from portrait_analytics.style import LOOKS, SHADES, STATUS_MEANINGS, STATUS_WORDS, format_count
 
 FAMILY_TO_MARK = 8  # below it nothing is marked, and the district's interval stands beside each group's
 NOTHING = "nothing published"
@@ -57,13 +59,33 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Key:
+    """What colors are of, as the end of a sentence, and what each of the seven classes says."""
+
+    says: str
+    words: Mapping[int, str]
+
+    @property
+    def entries(self) -> list[tuple[str, str]]:
+        """Look and words of each class."""
+        return [(LOOKS[number], words) for number, words in self.words.items()]
+
+
+MOVED = Key(
+    "the net movement, drawn toward the other groups, the more so the smaller the group",
+    {number: shade.words for number, shade in SHADES.items()},
+)
+
+
+@dataclass(frozen=True)
 class Heatmap:
-    """Bands of rows; ``corner`` is what a row is, ``banded_by`` what a band is."""
+    """Bands of rows; ``corner`` is what a row is, ``banded_by`` what a band is, ``key`` what colours say."""
 
     columns: tuple[str, ...]
     bands: tuple[Band, ...]
     corner: str
     banded_by: str = "cluster"
+    key: Key = MOVED
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -103,6 +125,25 @@ class Heatmap:
             columns=list(self.columns),
             dtype="str",
         )
+
+
+def draw_heatmap(
+    sheet: Sheet, heatmap: Heatmap, *, title: Markup, takeaway: Markup, caption: str, shape: str, summary: str
+) -> Figure:
+    """The figure of a heatmap: its table, and the same cells as a chart."""
+    return make_figure(
+        "heatmap.html.j2",
+        name=sheet.figure,
+        title=title,
+        takeaway=takeaway,
+        caption=caption,
+        shape=shape,
+        table=heatmap.to_table(),
+        draw=lambda figure: heat_chart(heatmap, title=figure.title, alt_text=figure.alt),
+        heatmap=heatmap,
+        notes=sheet.notes,
+        summary=summary,
+    )
 
 
 def read_heatmap(release: Release, sheet: Sheet, district: Sheet) -> Heatmap:

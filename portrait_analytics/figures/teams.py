@@ -5,16 +5,30 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from portrait_analytics.figures.captions import compared
-from portrait_analytics.figures.charts import heat_chart
-from portrait_analytics.figures.figure import Figure, make_figure
-from portrait_analytics.figures.heatmap import Band, Cell, Heatmap, Row, band_groups, name_groups, share_cell
+from portrait_analytics.figures.figure import Figure
+from portrait_analytics.figures.heatmap import (
+    Band,
+    Cell,
+    Heatmap,
+    Key,
+    Row,
+    band_groups,
+    draw_heatmap,
+    name_groups,
+    share_cell,
+)
 from portrait_analytics.figures.printed import Group, Printed, Sheet, read_sheet
 from portrait_analytics.figures.sentences import count, out_of
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Attribute
 from portrait_analytics.semesters import semester_name
+from portrait_analytics.style import LOOKS, SHADES
 
 EVERYBODY = Group()
+SIDES = Key(
+    "how many more raters put the team at or above than below, drawn toward the other teams",
+    {number: shade.words.replace("down", "below").replace("up", "at or above") for number, shade in SHADES.items()},
+)
 RATERS = {"supervisor": "By a supervisor", "coach": "By a coach"}
 
 
@@ -25,18 +39,13 @@ def team_ratings(release: Release) -> Figure:
     """
     sheet = read_sheet(release, "team_ratings", about="team")
     heatmap = read_teams(release, sheet)
-    return make_figure(
-        "heatmap.html.j2",
-        name=sheet.figure,
+    return draw_heatmap(
+        sheet,
+        heatmap,
         title=_title(release, sheet),
         takeaway=_takeaway(release, sheet),
         caption=_caption(release, heatmap) if sheet.groups else f"{compared(release)}.",
         shape="Table of teams by attribute",
-        table=heatmap.to_table(),
-        draw=lambda figure: heat_chart(heatmap, title=figure.title, alt_text=figure.alt),
-        heatmap=heatmap,
-        classes=[],
-        notes=sheet.notes,
         summary=f"Raters who put the team at or above {_proficient(release)}, {semester_name(release.semester)}",
     )
 
@@ -53,7 +62,7 @@ def read_teams(release: Release, sheet: Sheet) -> Heatmap:
     if growth.groups:
         risen = tuple(_read_growth(growth, part) for part in attributes)
         bands.insert(0, Band("", (Row("Teams whose median moved", risen, whole=True),)))
-    return Heatmap(tuple(part.name for part in attributes), tuple(bands), "team")
+    return Heatmap(tuple(part.name for part in attributes), tuple(bands), "team", key=SIDES)
 
 
 def _cells(sheet: Sheet, own: Sheet, group: Group, attributes: Sequence[Attribute]) -> list[Cell]:
@@ -65,7 +74,8 @@ def _cells(sheet: Sheet, own: Sheet, group: Group, attributes: Sequence[Attribut
             continue
         themselves = own.find(group, part.id, "proficient", "to")
         beneath = [Markup("of themselves: {}").format(themselves.quote())] if themselves else []
-        cells.append(Cell("plain", (said.quote(), *beneath)))
+        look = "plain" if said.colour_class is None else LOOKS[said.colour_class]
+        cells.append(Cell(look, (said.quote(), *beneath), said.colour_class))
     return cells
 
 
@@ -139,18 +149,13 @@ def other_ratings(release: Release) -> Figure:
     """How many leaders are at or above Proficient by a supervisor's or a coach's rating, beside their own."""
     sheet = read_sheet(release, "other_ratings")
     heatmap = read_others(release, sheet)
-    return make_figure(
-        "heatmap.html.j2",
-        name=sheet.figure,
+    return draw_heatmap(
+        sheet,
+        heatmap,
         title=_title_of_others(release, sheet),
         takeaway=Markup(""),
         caption=_caption_of_others(release) if sheet.groups else f"{compared(release)}.",
         shape="Table of kinds of raters by attribute",
-        table=heatmap.to_table(),
-        draw=lambda figure: heat_chart(heatmap, title=figure.title, alt_text=figure.alt),
-        heatmap=heatmap,
-        classes=[],
-        notes=sheet.notes,
         summary=f"Leaders at or above {_proficient(release)}, by who rated them, {semester_name(release.semester)}",
     )
 

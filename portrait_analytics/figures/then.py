@@ -4,9 +4,8 @@ from markupsafe import Markup
 
 from portrait_analytics.disclosure.then import FIGURE, MOVERS, NET
 from portrait_analytics.figures.captions import compared
-from portrait_analytics.figures.charts import heat_chart
-from portrait_analytics.figures.figure import Figure, make_figure
-from portrait_analytics.figures.heatmap import Band, Cell, Heatmap, Row, count_cell, reason_cell
+from portrait_analytics.figures.figure import Figure
+from portrait_analytics.figures.heatmap import Band, Cell, Heatmap, Row, count_cell, draw_heatmap, reason_cell
 from portrait_analytics.figures.printed import Group, Sheet, read_sheet
 from portrait_analytics.figures.sentences import out_of
 from portrait_analytics.release import Release
@@ -21,18 +20,13 @@ def then_question(release: Release) -> Figure:
     """Who moved as usual, from how leaders now see their start, and by how much that differs from what they said."""
     sheet = read_sheet(release, FIGURE)
     heatmap = read_then(release, sheet)
-    return make_figure(
-        "heatmap.html.j2",
-        name=FIGURE,
+    return draw_heatmap(
+        sheet,
+        heatmap,
         title=_title(release, sheet),
         takeaway=_takeaway(sheet),
         caption=_caption(release) if sheet.groups else f"{compared(release)}.",
         shape="Table of three movements by attribute",
-        table=heatmap.to_table(),
-        draw=lambda figure: heat_chart(heatmap, title=figure.title, alt_text=figure.alt),
-        heatmap=heatmap,
-        classes=[],
-        notes=sheet.notes,
         summary="All leaders, by attribute: as they rated then and now, and as they now see their start",
     )
 

@@ -5,18 +5,23 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from portrait_analytics.figures.captions import compared
-from portrait_analytics.figures.charts import heat_chart
-from portrait_analytics.figures.figure import Figure, make_figure
-from portrait_analytics.figures.heatmap import Band, Cell, Heatmap, Row, plain_cell
+from portrait_analytics.figures.figure import Figure
+from portrait_analytics.figures.heatmap import Band, Cell, Heatmap, Row, draw_heatmap, plain_cell
 from portrait_analytics.figures.printed import Group, Printed, Sheet, period, read_sheet
 from portrait_analytics.figures.sentences import no_movement, out_of
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Attribute
 from portrait_analytics.semesters import semester_name
+from portrait_analytics.style import join_words
 
 EVERYBODY = Group()
+MIXED = (
+    " What the mix of roles, or of schools, makes is worked out from what the tables by role and by school print; "
+    "those who are not in them count as one group. The rest is change within roles, or within schools."
+)
 WHOLE = "all"
 SAME_FORM = "same_form"
+MIXES = {"role": "who is in which role", "school": "who is at which school"}
 PARTS = {  # in the order of print
     "same_form": "Answered the same form both times",
     "other_form": "Answered two different forms",
@@ -32,20 +37,15 @@ PARTS = {  # in the order of print
 def why_it_changed(release: Release) -> Figure:
     """The change of the share at or above Proficient in parts that add up to it, for all leaders and each attribute."""
     sheet, district = read_sheet(release, "why_it_changed"), read_sheet(release, "district_growth")
-    heatmap = read_parts(release, sheet, district)
+    heatmap, mix = read_parts(release, sheet, district), _tell_mix(release)
     split = [part for part in release.rubric.attributes if _points(sheet, part, WHOLE)]
-    return make_figure(
-        "heatmap.html.j2",
-        name=sheet.figure,
+    return draw_heatmap(
+        sheet,
+        heatmap,
         title=_title(release, sheet, split),
-        takeaway=_takeaway(release, sheet, split),
-        caption=_caption(release),
+        takeaway=Markup("{} {}").format(_takeaway(release, sheet, split), mix).strip(),
+        caption=_caption(release) + (MIXED if mix else ""),
         shape=f"Table of {len(heatmap.bands)} attributes, each with the parts of its change",
-        table=heatmap.to_table(),
-        draw=lambda figure: heat_chart(heatmap, title=figure.title, alt_text=figure.alt),
-        heatmap=heatmap,
-        classes=[],
-        notes=sheet.notes,
         summary=f"All leaders, at or above {_proficient(release)}, {period(release)}",
     )
 
@@ -118,6 +118,20 @@ def _takeaway(release: Release, sheet: Sheet, split: Sequence[Attribute]) -> Mar
         few = Markup("In {} it cannot be split without telling on a few people.")
         sentences.append(few.format(out_of(sheet, len(silent), len(release.rubric.attributes), "attribute")))
     return Markup(" ").join(sentences)
+
+
+def _tell_mix(release: Release) -> Markup:
+    """What who is in which role, and at which school, makes of the change, attribute by attribute; perhaps nothing."""
+    sheet, said = read_sheet(release, "mix_of_change"), []
+    for by, words in MIXES.items():
+        found = [(part.name, sheet.find(EVERYBODY, part.id, "mix_points", by)) for part in release.rubric.attributes]
+        told = [Markup("{} in {}").format(points.quote(), name) for name, points in found if points and points.value]
+        none = [name for name, points in found if points and not points.value]
+        if none:
+            told.append(Markup("nothing in {}").format(join_words(none)))
+        if told:
+            said.append(Markup("{} makes {}").format(words, Markup(", ").join(told)))
+    return Markup("Of the change, {}.").format(Markup("; ").join(said)) if said else Markup("")
 
 
 def _caption(release: Release) -> str:

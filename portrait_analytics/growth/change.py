@@ -1,23 +1,22 @@
 """The change in the share at or above Proficient where people come and go, and every estimate with its status."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from portrait_analytics.growth.codes import make_texts
 from portrait_analytics.growth.estimators import net_movers, net_movers_interval, proficient_interval
-from portrait_analytics.growth.measures import ITEM, Grouping, count_people, measure_growth, select_ratings
+from portrait_analytics.growth.measures import ITEM, Grouping, at_proficient, count_people, flag_growth, select_ratings
 
 STEADY_FROM = 5  # people; what rests on fewer says little, and gets no colour
-NOTES = {
-    "estimated": "",
+NOTES = {  # the gravest first
     "no_data": "Nobody rated it.",
-    "one_person": "One person: never to be shown.",
-    "unpaired": "Nobody rated it both times, so nobody's movement is known.",
     "one_semester": "Rated in one of the two semesters only, so there is no change to tell.",
-    "no_movement": "Everybody who rated it both times stayed the same.",
+    "unpaired": "Nobody rated it both times, so nobody's movement is known.",
+    "one_person": "One person: never to be shown.",
     "unstable": f"Rests on fewer than {STEADY_FROM} people.",
+    "no_movement": "Everybody who rated it both times stayed the same.",
+    "estimated": "",
 }
 Floats = NDArray[np.float64]
 
@@ -32,21 +31,15 @@ def measure_change(
     (``stayed_from``), in the later one (``stayed_to``) and in both (``stayed_both``). They need not be the pairs of
     `measure_growth`: a change of form leaves the share comparable and the movement not.
     """
-    counts = measure_growth(cube, grouping, about=about, rated_by=rated_by)
-    both = cube["proficient_from"].notna() & cube["proficient_to"].notna() & (grouping.before == grouping.after)
-    kept = select_ratings(cube, about, rated_by) & both.fillna(value=False).astype(bool)
-    before, after = (cube[f"proficient_{end}"].fillna(value=False).astype(bool) for end in ("from", "to"))
-    stayed = count_people(
-        cube,
-        {
-            "stayed": (grouping.after, kept),
-            "stayed_from": (grouping.after, kept & before),
-            "stayed_to": (grouping.after, kept & after),
-            "stayed_both": (grouping.after, kept & before & after),
-        },
-    )
-    merged = counts.merge(stayed, on=["group", *ITEM], how="left")
-    return merged.fillna(dict.fromkeys(stayed.columns[3:], 0)).astype(dict.fromkeys(stayed.columns[3:], "int64"))
+    kept = cube["proficient_from"].notna() & cube["proficient_to"].notna() & grouping.stayed
+    before, after = (at_proficient(cube, end) for end in ("from", "to"))
+    stayed = {
+        "stayed": (grouping.after, kept),
+        "stayed_from": (grouping.after, kept & before),
+        "stayed_to": (grouping.after, kept & after),
+        "stayed_both": (grouping.after, kept & before & after),
+    }
+    return count_people(cube, select_ratings(cube, about, rated_by), {**flag_growth(cube, grouping), **stayed})
 
 
 def proficient_change(counts: pd.DataFrame) -> Floats:
@@ -151,32 +144,28 @@ def _estimates(
     pairs: pd.Series | None = None,
 ) -> pd.DataFrame:
     both = counts["pairs"] if pairs is None else pairs
-    status = _status(counts, measure, people, both)
+    first = _judge(counts, measure, people, both)
+    words = {"status": [*NOTES], "note": [*NOTES.values()]}
+    said = {name: make_texts(texts).take(first).array for name, texts in words.items()}
     low, high = ends
     return counts[["group", *ITEM]].assign(
-        measure=measure,
-        value=value,
-        low=low,
-        high=high,
-        people=people,
-        pairs=both,
-        status=status,
-        note=status.map(NOTES),
+        measure=measure, value=value, low=low, high=high, people=people, pairs=both, **said
     )
 
 
-def _status(counts: pd.DataFrame, measure: str, people: pd.Series, pairs: pd.Series) -> pd.Series:
-    """The first that holds, the gravest first."""
+def _judge(counts: pd.DataFrame, measure: str, people: pd.Series, pairs: pd.Series) -> NDArray[np.intp]:
+    """The first of `NOTES` that holds."""
     of_two = measure in ("proficient_change", "net_movers")
     silent_from, silent_to = counts["rated_from"] == 0, counts["rated_to"] == 0
     moved = counts["up"] + counts["down"] > 0
-    holds: Mapping[str, pd.Series | NDArray[np.bool_]] = {
+    holds = {
         "no_data": silent_from & silent_to if of_two else people == 0,
         "one_semester": (silent_from | silent_to) & of_two,
         "unpaired": (pairs == 0) & of_two,
         "one_person": people == 1,
         "unstable": people < STEADY_FROM,
         "no_movement": ~moved & (measure == "net_movers"),
+        "estimated": people >= 0,
     }
-    chosen = np.select([np.asarray(held) for held in holds.values()], list(holds), default="estimated")
-    return pd.Series(chosen, index=counts.index, dtype="str")
+    first: NDArray[np.intp] = np.argmax([holds[status] for status in NOTES], axis=0)
+    return first

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 NONE = -1
-DENSE = 1_000_000  # so many different codes are looked up in a table rather than sorted
+DENSE = 2**20  # so many different codes are looked up in a table rather than sorted
 Codes = NDArray[np.signedinteger[Any]]
 
 
@@ -45,6 +45,17 @@ def encode(column: pd.Series) -> Coded:
 def as_category(column: pd.Series) -> pd.Series:
     """The column, with a code for each of its texts."""
     return column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
+
+
+def alike(first: pd.Series, second: pd.Series) -> NDArray[np.bool_]:
+    """True where both columns have the same text, whatever other texts either has; never where one is missing.
+
+    >>> alike(pd.Series(["a", "b", None], dtype="category"), pd.Series(["a", "c", None], dtype="category")).tolist()
+    [True, False, False]
+    """
+    here, there = encode(first), encode(second)
+    same: NDArray[np.bool_] = (here.along(there.texts) == there.codes) & (there.codes != NONE)
+    return same
 
 
 def make_texts(texts: Iterable[str]) -> pd.Index:

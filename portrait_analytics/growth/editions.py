@@ -49,8 +49,7 @@ def bound_movers(
         "surely_down": most < 0,
         "perhaps_down": (least < 0) & (most >= 0),
     }
-    flags = {name: (grouping.pairs, (own & flag).fillna(value=False).astype(bool)) for name, flag in conditions.items()}
-    counts = count_people(cube, flags)
+    counts = count_people(cube, own, {name: (grouping.pairs, flag) for name, flag in conditions.items()})
     pairs = counts["pairs"].where(counts["pairs"] > 0)
     return counts.assign(
         least=(counts["surely_up"] - counts["surely_down"] - counts["perhaps_down"]) / pairs,

@@ -1,16 +1,29 @@
 """Counts of people by group, taken from the cube: what every figure of growth rests on."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from portrait_analytics.growth.codes import as_category, decode, encode, list_texts, pack, unpack
+from portrait_analytics.growth.codes import (
+    Codes,
+    alike,
+    as_category,
+    decode,
+    encode,
+    list_texts,
+    number,
+    pack,
+    smallest,
+    unpack,
+)
 from portrait_analytics.growth.cube import NOWHERE
 
 ITEM = ["attribute", "competency"]
+Flags = Mapping[str, tuple[pd.Series, pd.Series]]  # by name: to which group each cell belongs, and whether it counts
 
 
 @dataclass(frozen=True)
@@ -20,6 +33,11 @@ class Grouping:
     pairs: pd.Series
     before: pd.Series
     after: pd.Series
+
+    @property
+    def stayed(self) -> NDArray[np.bool_]:
+        """True for the cells of people who were in one group both times."""
+        return alike(self.before, self.after)
 
     def only(self, group: str) -> "Grouping":
         """The same for one group; everybody else is nowhere."""
@@ -97,47 +115,78 @@ def measure_growth(
     ``answered_*`` filled in a form, and ``asked_*`` one that asks for it. Only answers ``about`` themselves or a team,
     given by ``rated_by``: ratings of different raters are never put together.
     """
-    own = select_ratings(cube, about, rated_by)
-    rated_from, rated_to = cube["proficient_from"].notna(), cube["proficient_to"].notna()
-    flags = {
-        "up": (grouping.pairs, (cube["move"] == 1).fillna(value=False)),
-        "down": (grouping.pairs, (cube["move"] == -1).fillna(value=False)),
-        "same": (grouping.pairs, (cube["move"] == 0).fillna(value=False)),
-        "pairs": (grouping.pairs, cube["move"].notna()),
-        "proficient_from": (grouping.before, cube["proficient_from"].fillna(value=False)),
-        "rated_from": (grouping.before, rated_from),
-        "proficient_to": (grouping.after, cube["proficient_to"].fillna(value=False)),
-        "rated_to": (grouping.after, rated_to),
-        "asked_from": (grouping.before, _was_asked(cube["state_from"])),
-        "asked_to": (grouping.after, _was_asked(cube["state_to"])),
-        "answered_from": (grouping.before, cube["state_from"].notna()),
-        "answered_to": (grouping.after, cube["state_to"].notna()),
+    return count_people(cube, select_ratings(cube, about, rated_by), flag_growth(cube, grouping))
+
+
+def flag_growth(cube: pd.DataFrame, grouping: Grouping) -> Flags:
+    """The columns of `measure_growth`, as `count_people` takes them."""
+    move, pairs, before, after = cube["move"], grouping.pairs, grouping.before, grouping.after
+    return {
+        "up": (pairs, move == 1),
+        "down": (pairs, move == -1),
+        "same": (pairs, move == 0),
+        "pairs": (pairs, move.notna()),
+        "proficient_from": (before, cube["proficient_from"]),
+        "rated_from": (before, cube["proficient_from"].notna()),
+        "proficient_to": (after, cube["proficient_to"]),
+        "rated_to": (after, cube["proficient_to"].notna()),
+        "asked_from": (before, _was_asked(cube["state_from"])),
+        "asked_to": (after, _was_asked(cube["state_to"])),
+        "answered_from": (before, cube["state_from"].notna()),
+        "answered_to": (after, cube["state_to"].notna()),
     }
-    return count_people(cube, {name: (group, own & flag.astype(bool)) for name, (group, flag) in flags.items()})
 
 
-def count_people(cube: pd.DataFrame, flags: Mapping[str, tuple[pd.Series, pd.Series]]) -> pd.DataFrame:
-    """How many people are in the cells that each flag marks, by the group that stands beside it.
+def at_proficient(cube: pd.DataFrame, end: str) -> NDArray[np.bool_]:
+    """True for the cells of people at or above Proficient in one of the semesters (``end`` is from or to)."""
+    at: NDArray[np.bool_] = cube[f"proficient_{end}"].to_numpy(dtype=bool, na_value=False)
+    return at
+
+
+def count_people(cube: pd.DataFrame, own: pd.Series, flags: Flags) -> pd.DataFrame:
+    """How many people are in those of the ``own`` cells that each flag marks, by the group that stands beside it.
 
     One row is one group that a flag finds anybody in and one attribute (``competency`` missing) or one competency, one
-    column for each flag, in persons; whoever is in no group is left out.
+    column for each flag, in persons; whoever is in no group is left out, and a flag that is missing marks nothing.
+
+    All flags of a grouping are counted at once: cells that differ in none of them are one case, and there are far fewer
+    cases than cells.
     """
-    people = cube["people"].to_numpy(dtype=np.int64)
+    people = cube["people"].to_numpy(dtype=np.float64) * own.to_numpy(dtype=bool)
     parts = {name: encode(cube[name]) for name in ITEM}
+    sizes = {name: len(part.texts) for name, part in parts.items()}
+    item, items = number(pack({name: part.codes for name, part in parts.items()}, sizes), sizes)
     groups = {id(group): encode(group) for group, _ in flags.values()}
-    texts = {"group": list_texts(groups.values()).sort_values()} | {name: part.texts for name, part in parts.items()}
-    sizes = {name: len(own) for name, own in texts.items()}
-    items = {name: part.codes for name, part in parts.items()}
-    keys = {own: pack({"group": group.along(texts["group"])} | items, sizes) for own, group in groups.items()}
-    cells = math.prod(size + 1 for size in sizes.values())
-    counted = {}
-    for name, (group, flag) in flags.items():
-        marked = flag.to_numpy(dtype=bool)
-        counted[name] = np.bincount(keys[id(group)][marked], people[marked], minlength=cells).astype(np.int64)
-    found = np.flatnonzero(np.any(list(counted.values()), axis=0))
-    named = {name: decode(codes, texts[name]) for name, codes in unpack(found, sizes).items()}
-    table = pd.DataFrame(named | {name: counts[found] for name, counts in counted.items()})
-    return table[table["group"].notna()].astype({"group": "str"}).reset_index(drop=True)
+    texts = list_texts(groups.values()).sort_values()
+    counted: dict[str, Codes] = {}
+    for place, group in groups.items():
+        marks = {name: flag for name, (beside, flag) in flags.items() if id(beside) == place}
+        case, cases = _tell_apart(list(marks.values()))
+        columns = {"group": group.along(texts), "item": item, "case": case}
+        cells = _sum_cells(columns, (len(texts), len(items), len(cases)), people)
+        counted |= dict(zip(marks, np.moveaxis(cells @ cases, -1, 0).astype(np.int64), strict=True))
+    anybody = np.nonzero(np.any(list(counted.values()), axis=0))
+    named = {name: decode(codes, parts[name].texts) for name, codes in unpack(items[anybody[1]], sizes).items()}
+    inside = texts.take(anybody[0]).array
+    return pd.DataFrame({"group": inside} | named | {name: counted[name][anybody] for name in flags})
+
+
+def _tell_apart(flags: Sequence[pd.Series]) -> tuple[Codes, Codes]:
+    """Which case each cell is, and for each case (a row) which flags (a column) mark it: 1, else 0."""
+    kind = smallest(2 ** len(flags)).type
+    marked = np.zeros(len(flags[0]), dtype=kind)
+    for place, flag in enumerate(flags):
+        marked |= flag.to_numpy(dtype=bool, na_value=False) * kind(2**place)
+    case, different = number(marked, {"marked": 2 ** len(flags) - 1})
+    return case, (different[:, None] >> np.arange(len(flags))) & 1
+
+
+def _sum_cells(columns: Mapping[str, Codes], sizes: Sequence[int], people: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The people of each combination of codes, an axis a column; a cell of which a code is missing is in none."""
+    held = [size + 1 for size in sizes]
+    cells = pack(columns, dict(zip(columns, sizes, strict=True)))
+    counted = np.bincount(cells, people, minlength=math.prod(held)).astype(np.float64, copy=False)
+    return counted.reshape(held)[tuple(map(slice, sizes))]
 
 
 def _was_asked(state: pd.Series) -> pd.Series:

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from portrait_analytics.growth.measures import ITEM, Grouping, count_people, select_ratings
+from portrait_analytics.growth.codes import alike
+from portrait_analytics.growth.measures import ITEM, Grouping, at_proficient, count_people, select_ratings
 
 PARTS = ["same_form", "other_form", "started", "stopped", "arrived", "departed", "unfollowed"]
 STAYED = ["same_form", "other_form"]
@@ -45,29 +46,28 @@ def split_change(
 
 def _count_parts(cube: pd.DataFrame, grouping: Grouping, own: pd.Series) -> pd.DataFrame:
     """One row is one group and item, one column a count and a part, in persons."""
-    before, after = grouping.before, grouping.after
-    present = cube["school_from"].notna() & cube["school_to"].notna()
-    there = (before == after).fillna(value=False).astype(bool) & present
+    there = grouping.stayed & (cube["school_from"].notna() & cube["school_to"].notna())
     named = cube["identified"]
-    rated = {end: own & cube[f"proficient_{end}"].notna() for end in ("from", "to")}
-    both = there & rated["from"] & rated["to"]
-    same = (cube["edition_from"].astype("str") == cube["edition_to"].astype("str")) & both
+    rated_from, rated_to = (cube[f"proficient_{end}"].notna() for end in ("from", "to"))
+    both = there & rated_from & rated_to & named
+    same = both & alike(cube["edition_from"], cube["edition_to"])
     belongs = {
         "same_form": {"from": same, "to": same},
         "other_form": {"from": both & ~same, "to": both & ~same},
-        "started": {"to": there & rated["to"] & ~rated["from"]},
-        "stopped": {"from": there & rated["from"] & ~rated["to"]},
-        "arrived": {"to": ~there & rated["to"]},
-        "departed": {"from": ~there & rated["from"]},
+        "started": {"to": there & rated_to & ~rated_from & named},
+        "stopped": {"from": there & rated_from & ~rated_to & named},
+        "arrived": {"to": ~there & rated_to & named},
+        "departed": {"from": ~there & rated_from & named},
+        "unfollowed": {"from": rated_from & ~named, "to": rated_to & ~named},
     }
+    at = {end: at_proficient(cube, end) for end in ("from", "to")}
     flags = {}
-    for end, group in (("from", before), ("to", after)):
-        at_proficient = cube[f"proficient_{end}"].fillna(value=False).astype(bool)
-        parts = {part: ends[end] & named for part, ends in belongs.items() if end in ends}
-        for part, flag in (parts | {"unfollowed": rated[end] & ~named}).items():
-            flags[f"people_{end}", part] = (group, flag)
-            flags[f"proficient_{end}", part] = (group, flag & at_proficient)
-    counted = count_people(cube, {"/".join(name): flag for name, flag in flags.items()}).set_index(["group", *ITEM])
+    for part, ends in belongs.items():
+        for end, flag in ends.items():
+            group = grouping.before if end == "from" else grouping.after
+            flags[f"people_{end}/{part}"] = (group, flag)
+            flags[f"proficient_{end}/{part}"] = (group, flag & at[end])
+    counted = count_people(cube, own, flags).set_index(["group", *ITEM])
     counted.columns = pd.MultiIndex.from_tuples(
         [tuple(name.split("/")) for name in counted.columns], names=[None, "part"]
     )
