@@ -67,6 +67,7 @@ OUTLOOKS = {
         next_steps,
         learning_notes,
     ),
+    "index.html": (succession_header, learning_header),
 }
 UNNAMED = "\N{REPLACEMENT CHARACTER}"
 
