@@ -14,8 +14,8 @@ from markupsafe import Markup
 from portrait_analytics.figures.captions import compared
 from portrait_analytics.figures.figure import render
 from portrait_analytics.figures.findings import Finding
-from portrait_analytics.release import Release
-from portrait_analytics.reports import SCHOOLS, describe_page
+from portrait_analytics.release import SCHOOLS, Release
+from portrait_analytics.reports import describe_page
 from portrait_analytics.semesters import semester_name
 
 TITLE = "What leaders' ratings of themselves say"

@@ -34,7 +34,6 @@ SHEETS: tuple[tuple[str, ...], ...] = (
     (POLICY,),
     (EXPLORING,),
 )  # what a shareable page adds to the common style
-SCHOOLS = "schools/"  # where the pages of single schools lie, beside the index
 
 
 class Subject(Protocol):
