@@ -148,7 +148,7 @@ def say_plan(release: Release) -> tuple[Markup, Markup]:
 def _in_the_way(sheet: Sheet) -> Markup:
     """What could be given up so that more leaders are served."""
     ways = [row.shown for (_, _, measure, _), row in sheet.rows.items() if measure == "hindrance"]
-    return Markup(" More could be served without {}.").format(ways[0]) if ways else Markup("")
+    return Markup(" More could be served were it not for {}.").format(ways[0]) if ways else Markup("")
 
 
 def _beside_today(sheet: Sheet) -> Markup:
@@ -316,8 +316,8 @@ def learning_notes(release: Release) -> Figure:
         "Below; still to go": (
             f"Below {release.rubric.level_named(release.rubric.proficient)} by what leaders say of themselves. The "
             "plan goes by what each role asks for, and by a supervisor's or a coach's word before the leader's own. "
-            "What is still to go is counted in levels, from where each leader is to what the role asks for, competency by "
-            "competency. What was not asked is no need."
+            "What is still to go is counted in levels, from where each leader is to what the role asks for, competency "
+            "by competency. What was not asked is no need."
         ),
         "Covered": (
             "There is a seat for a leader in an offering about what they have still to go; each level counts once. It "
