@@ -1,5 +1,7 @@
 """What changed by attribute: for all leaders, by role, by school, by cluster and role."""
 
+from dataclasses import replace
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -94,20 +96,16 @@ def _growth_of_many(release: Release) -> Figure:
     sheet = read_sheet(release, "growth_by_school")
     schools = read_heatmap(release, sheet, read_sheet(release, "district_growth"))
     heatmap = gather_clusters(sheet, schools)
-    level = release.rubric.level_named(release.rubric.proficient)
     return make_figure(
         "many_schools.html.j2",
         name=sheet.figure,
         title=spread(release, sheet, schools, "school"),
-        takeaway=Markup("{} {}").format(
-            Markup(
-                "The schools are too many for one table, so it counts those of each cluster. What each school's own "
-                "leaders say is on the page of that school."
-            ),
-            tally(sheet, schools, level),
+        takeaway=Markup(
+            "The schools are too many for one table, so it counts those of each cluster. What each school's own "
+            "leaders say is on the page of that school."
         ),
-        caption=f"{hidden_caption(release)} A school is up in an attribute if more of its leaders moved up than down, "
-        "and down if more moved down than up; the rest moved about as many each way.",
+        caption=f"{hidden_caption(replace(release, baseline=None))} A school is up in an attribute if more of "
+        "its leaders moved up than down, and down if more moved down than up; the rest moved about as many each way.",
         shape="Table of clusters by attribute",
         table=heatmap.to_table(),
         draw=lambda figure: heat_chart(schools, title=figure.title, alt_text=figure.alt),
