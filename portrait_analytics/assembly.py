@@ -14,6 +14,7 @@ from portrait_analytics.explore import ADDRESS as EXPLORE
 from portrait_analytics.explore import list_scripts, make_explore
 from portrait_analytics.fanout import WHO_SEES_WHAT, Making, Result, Task, executed_path, make_pages, subjects
 from portrait_analytics.fingerprints import describe_software, digest_file, digest_texts
+from portrait_analytics.index import make_index
 from portrait_analytics.known_words import Known
 from portrait_analytics.leader_pages import LEADERS, make_leader_pages
 from portrait_analytics.manifest import EXECUTED, RESTRICTED, MadePage, Manifest, digest_tables
@@ -22,7 +23,7 @@ from portrait_analytics.placing import in_place_of
 from portrait_analytics.printed_numbers import check_numbers
 from portrait_analytics.progress import Progress
 from portrait_analytics.release import Release
-from portrait_analytics.reports import check_page, make_index
+from portrait_analytics.reports import check_page
 from portrait_analytics.who_sees_what import make_who_sees_what
 from portrait_analytics.wording import count_of
 from portrait_analytics.workspace import Workspace

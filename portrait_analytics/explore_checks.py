@@ -4,7 +4,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portrait_analytics.explore_data import FIELDS, PLACE, TOLD, UNTOLD, describe_release, list_cells
+from portrait_analytics.explore_data import (
+    FIELDS,
+    PLACE,
+    TOLD,
+    UNTOLD,
+    Place,
+    describe_release,
+    list_cells,
+    unpack,
+)
 from portrait_analytics.known_words import NUMBER, Known
 
 Fault = tuple[str, str]  # place and digits
@@ -23,17 +32,19 @@ def find_unequal(text: str, known: Known, *, page: str) -> list[Fault]:
     except ValueError as fault:
         return [(f"data that cannot be read ({fault})", " ".join(NUMBER.findall(text)[:1]))]
     rows, words = _index(known)
-    places = data.pop("places", []) if isinstance(data, dict) else []
-    listed = places if isinstance(places, list) else [places]
-    found = [fault for place in listed for fault in _check_place(place, rows)]
+    if not isinstance(data, dict):
+        return [("data that the release does not make", " ".join(NUMBER.findall(text)[:1]))]
+    packed = data.pop("places", None)
+    try:
+        found = [fault for place in unpack(packed) for fault in _check_place(place, rows)]
+    except ValueError:
+        found = [("data that are no cells", " ".join(NUMBER.findall(json.dumps(packed))))]
     found += _find_numbers(data, words, known, page)
     return found or _compare_rest(data, known)
 
 
-def _compare_rest(rest: Any, known: Known) -> list[Fault]:
+def _compare_rest(rest: Mapping[str, Any], known: Known) -> list[Fault]:
     """A fault if all but the cells is not what the release makes, with or without its schools."""
-    if not isinstance(rest, dict):
-        return [("data that the release does not make", "")]
     for without in ("", "school"):
         made = describe_release(known.release, without=without)
         if all(rest.get(name) == made[name] for name in made if name != "places") and set(rest) < set(made):
@@ -59,21 +70,11 @@ def _index(known: Known) -> tuple[Cells, set[str]]:
     return rows, ids.union(*({*key, *key[-1].split()} for key in rows))
 
 
-def _check_place(place: Any, rows: Cells) -> Iterator[Fault]:
-    if not _is_place(place):
-        yield "data that are no cells", " ".join(NUMBER.findall(json.dumps(place)))
-        return
+def _check_place(place: Place, rows: Cells) -> Iterator[Fault]:
     for what, cell in place["cells"].items():
         where = (*place["at"], what)
         if not any(_is_of(cell, fields) for fields in rows.get(where, [])):
             yield f"the data at {', '.join(filter(None, where))}", " ".join(NUMBER.findall(json.dumps(cell)))
-
-
-def _is_place(place: Any) -> bool:
-    if not isinstance(place, dict) or set(place) != {"at", "cells"}:
-        return False
-    at, cells = place["at"], place["cells"]
-    return isinstance(at, list) and all(isinstance(name, str) for name in at) and isinstance(cells, dict)
 
 
 def _is_of(cell: Any, fields: Mapping[str, object]) -> bool:

@@ -7,7 +7,7 @@ So nothing is on the page that a map or a table on another page does not say, an
 """
 
 import json
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -28,6 +28,7 @@ GROUPINGS = {"school": "growth_by_school", "role": "growth_by_role", "cluster": 
 WHOLE = {"attribute": "district_growth", "competency": "growth_by_competency"}
 LEVELS = "levels_by_cluster"
 EXPLORED = {*GROUPINGS.values(), *WHOLE.values(), LEVELS, TREND}
+Place = dict[str, Any]  # "at": where it stands, by `PLACE`; "cells": its cells by measure and item
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
@@ -63,8 +64,61 @@ def describe_release(release: Release, *, without: str = "") -> dict[str, Any]:
             status: {"look": look_of(status), "words": STATUS_WORDS[status], "meaning": meaning}
             for status, meaning in STATUS_MEANINGS.items()
         },
-        "places": list(_list_places(release, left_out)),
+        "places": pack(list(_list_places(release, left_out))),
     }
+
+
+def pack(places: Sequence[Place]) -> dict[str, list[Any]]:
+    """The places with every text written once, and its number wherever it is meant: half the weight.
+
+    >>> place = {"at": ["growth_by_role", "", "Coach"], "cells": {"movers up": ["shown", "7 up", "12", 9]}}
+    >>> pack([place])["rows"]
+    [[[0, 1, 2], [[3, 4, 5, '12', 9]]]]
+    >>> unpack(pack([place])) == [place]
+    True
+    """
+    texts: dict[str, int] = {}
+
+    def code(text: Any) -> int:
+        return texts.setdefault(text, len(texts))
+
+    rows = [
+        [
+            [code(name) for name in place["at"]],
+            [[code(what), *map(code, cell[:UNTOLD]), *cell[UNTOLD:]] for what, cell in place["cells"].items()],
+        ]
+        for place in places
+    ]
+    return {"texts": list(texts), "rows": rows}
+
+
+def unpack(packed: Any) -> list[Place]:
+    """The places that were packed so, and in no other way; `ValueError` for anything else, a spare text, too."""
+    try:
+        texts, rows = packed["texts"], packed["rows"]
+        places: list[Place] = [
+            {
+                "at": [_decode(texts, number) for number in at],
+                "cells": {
+                    _decode(texts, what): [*(_decode(texts, number) for number in cell[:UNTOLD]), *cell[UNTOLD:]]
+                    for what, *cell in cells
+                },
+            }
+            for at, cells in rows
+        ]
+        same = pack(places) == packed
+    except (TypeError, KeyError, IndexError) as fault:
+        raise ValueError("the places are not packed as they should be") from fault
+    if not same:
+        raise ValueError("the places are not packed as they should be")
+    return places
+
+
+def _decode(texts: list[Any], number: Any) -> str:
+    # True is 1 to Python, and not to a reader
+    if type(number) is not int or number < 0 or not isinstance(texts[number], str):
+        raise TypeError
+    return str(texts[number])
 
 
 def to_json(data: object) -> str:
@@ -98,12 +152,13 @@ def shorten(fields: Mapping[str, object]) -> list[object]:
 
 
 def _as_json(value: Any) -> object:
-    return value.item() if hasattr(value, "item") else value
+    plain = value.item() if hasattr(value, "item") else value
+    return int(plain) if isinstance(plain, float) and plain.is_integer() else plain
 
 
-def _list_places(release: Release, left_out: set[str]) -> Iterator[dict[str, object]]:
+def _list_places(release: Release, left_out: set[str]) -> Iterator[Place]:
     """Of each group and part, all cells by measure and item."""
-    places: dict[tuple[str, ...], dict[str, list[object]]] = {}
+    places: dict[tuple[str, ...], dict[str, list[Any]]] = {}
     for key, fields in list_cells(release):
         if key[0] not in left_out:
             where, what = key[: len(PLACE)], " ".join(key[len(PLACE) :]).strip()

@@ -35,8 +35,9 @@ from portrait_analytics.figures import (
     vacancies_by_role,
 )
 from portrait_analytics.figures.notes import explain_terms
-from portrait_analytics.figures.printed import VISIBLE, direction_of
+from portrait_analytics.figures.printed import VISIBLE, direction_of, read_sheet
 from portrait_analytics.figures.response import BELOW
+from portrait_analytics.figures.teams import count_most, list_clusters
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import SHADES, class_range, format_count, spell
@@ -44,6 +45,7 @@ from portrait_analytics.style import SHADES, class_range, format_count, spell
 # a decimal digit of any script, with what sets thousands or decimals apart; or one sign that stands for a number
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[²³¹¼-¾⁰-₉⅐-ↂ①-⓿❶-➓]")
 GROUP = ["cluster", "school", "role"]
+TEAMS = "team_ratings"
 # the figures of a page that know the release alone, and public facts with it, so that all their texts are known
 OUTLOOKS = {
     "succession.html": (
@@ -67,6 +69,7 @@ OUTLOOKS = {
         next_steps,
         learning_notes,
     ),
+    "index.html": (succession_header, learning_header),
 }
 UNNAMED = "\N{REPLACEMENT CHARACTER}"
 
@@ -197,9 +200,10 @@ def _read_texts(html: str) -> set[str]:
 def count_cells(release: Release, figure: str) -> set[int]:
     """Every number that a sentence over a figure may say in digits without meaning people.
 
-    The size of the table and its groups, and from where sentences do not spell numbers: cells by direction, those that
-    say nothing (some may have no row), and all of them, over the whole figure, for one group, or for one attribute or
-    competency; groups that are shown or not; and the rubric's parts.
+    The size of the table and its groups; of teams, in how many most raters say so; and from where sentences do not
+    spell numbers: cells by direction, those that say nothing (some may have no row), and all of them, over the whole
+    figure, for one group, or for one attribute or competency, also within a cluster; groups that are shown or not; and
+    the rubric's parts.
     """
     published = release.published
     own = published[published["figure"] == figure]
@@ -213,9 +217,17 @@ def count_cells(release: Release, figure: str) -> set[int]:
     parts = [len(release.rubric.attributes), len(release.rubric.competencies)]
     grids = [groups * number for number in parts]
     counts = {*range(max(parts) + 1), told, groups - told, *grids, *(grid - int(visible.sum()) for grid in grids)}
-    for by in ([], GROUP, ["attribute"], ["attribute", "competency"]):
+    for by in ([], GROUP, ["attribute"], ["attribute", "competency"], ["cluster", "attribute"]):
         for also in ([], ["way"], ["visible"]):
             counts |= set(lead.groupby(["measure", *by, *also], observed=True, dropna=False).size())
+    if figure == TEAMS:
+        teams = read_sheet(release, figure, about="team")
+        told_of = [
+            teams.groups,
+            *([group for group in teams.groups if group.cluster == own] for own in list_clusters(teams)),
+        ]
+        pairs = (count_most(teams, part, groups) for part in release.rubric.attributes for groups in told_of)
+        counts |= {number for pair in pairs for number in pair}
     return {groups, groups + 1, *parts} | {int(count) for count in counts if spell(count)[0].isdigit()}
 
 

@@ -23,7 +23,8 @@ from portrait_analytics.explore import ADDRESS, list_scripts
 from portrait_analytics.explore_checks import find_unequal
 from portrait_analytics.known_words import NUMBER, Known, squeeze
 from portrait_analytics.page_checks import VOID
-from portrait_analytics.reports import SCHOOLS, SHEETS, page_style
+from portrait_analytics.release import SCHOOLS
+from portrait_analytics.reports import SHEETS, page_style
 
 KIND = "F8"
 # what their numbers say is how the page is built

@@ -8,6 +8,7 @@ import pandas as pd
 from portrait_analytics.rubric import Rubric
 
 ALL_LEADERS, BY_SCHOOL = "district_growth", "growth_by_school"  # the figures that the page of a school prints
+SCHOOLS = "schools/"  # where the pages of single schools lie, beside the index
 CHANGED = "Changed since the last release"  # a fact for the page that lists the others
 TWO_FORMS = "Movement between two forms"  # a fact of a release whose semesters have no form in common
 

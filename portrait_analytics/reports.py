@@ -6,18 +6,14 @@ run anything, whatever a school is called.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import pandas as pd
-
 from portrait_analytics import __version__
 from portrait_analytics.figures import FIGURE_MIME
-from portrait_analytics.figures.figure import TEMPLATES, figure_style, render
+from portrait_analytics.figures.figure import TEMPLATES, figure_style
 from portrait_analytics.leader import Leader
 from portrait_analytics.page_checks import check_page, hash_source
 from portrait_analytics.release import Release
@@ -28,10 +24,9 @@ from portrait_analytics.style import readable
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["check_page", "hash_source", "make_index", "make_page"]
+__all__ = ["check_page", "hash_source", "make_page"]
 
 PAPER, DARK_PAPER = "#ffffff", "#17181b"
-HIDDEN = "too few leaders, or hidden so that a smaller group cannot be worked out"
 POLICY, EXPLORING = "policy.css", "explore.css"
 SHEETS: tuple[tuple[str, ...], ...] = (
     (),
@@ -39,7 +34,6 @@ SHEETS: tuple[tuple[str, ...], ...] = (
     (POLICY,),
     (EXPLORING,),
 )  # what a shareable page adds to the common style
-SCHOOLS = "schools/"  # where the pages of single schools lie, beside the index
 
 
 class Subject(Protocol):
@@ -77,24 +71,6 @@ class Page:
     scripts: tuple[str, ...] = ()  # of those that it runs, as the security policy names them
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One line of the index."""
-
-    href: str
-    title: str
-    description: str
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """The schools of one cluster on the index: those with a page, and the names of those without."""
-
-    name: str
-    entries: list[Entry]
-    hidden: list[str]
-
-
 def make_page(executed: Path, subject: Subject, *, name: str, policy: str = "") -> str:
     """The page of an executed notebook: its Markdown and its figures, and nothing else of it.
 
@@ -110,29 +86,6 @@ def make_page(executed: Path, subject: Subject, *, name: str, policy: str = "") 
     resources = {"page": page, "figure_mime": FIGURE_MIME}
     html, _ = _exporter().from_notebook_node(notebook, resources=resources)
     return str(html).rstrip() + "\n"
-
-
-def make_index(release: Release, pages: Mapping[str, str], data: Mapping[str, str] | None = None) -> str:
-    """The page that lists the others; ``pages`` is the HTML of each by its address beside the index.
-
-    The page of a school, ``schools/<slug>.html``, is listed by the school's name within its cluster. As soon as there
-    is one, all schools are listed; those without a page are said to be hidden. ``data`` are the files beside the pages,
-    by address, in words.
-    """
-    clusters = _read_clusters(release.schools, pages)
-    listed = {entry.href for cluster in clusters for entry in cluster.entries}
-    entries = [Entry(href, *_read_entry(html)) for href, html in pages.items() if href not in listed]
-    title = "What leaders' ratings of themselves say"
-    page = describe_page(release, title, f"The pages of {semester_name(release.semester)}.", (), sheets=("index.css",))
-    context = {
-        "page": page,
-        "entries": entries,
-        "clusters": clusters,
-        "hidden": HIDDEN,
-        "changed": release.changed,
-        "data": dict(data or {}),
-    }
-    return render("index.html.j2", **context).rstrip() + "\n"
 
 
 @cache
@@ -166,24 +119,6 @@ def _read_headings(notebook: "NotebookNode", name: str) -> tuple[str, str, tuple
             cell.metadata["anchor"] = "part-" + re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
             contents.append((cell.metadata["anchor"], text))
     return title, question, tuple(contents)
-
-
-def _read_clusters(schools: pd.DataFrame, pages: Mapping[str, str]) -> list[Cluster]:
-    """Schools by name within their clusters; none at all if no school has a page."""
-    ordered = schools.astype("str").sort_values(["cluster", "name"])
-    ordered["page"] = SCHOOLS + ordered["slug"] + ".html"
-    shown = ordered["page"].isin(list(pages))
-    if not shown.any():
-        return []
-    return [
-        Cluster(
-            str(cluster),
-            [Entry(page, name, "") for page, name in zip(own["page"], own["name"], strict=True)],
-            ordered.loc[(ordered["cluster"] == cluster) & ~shown, "name"].tolist(),
-        )
-        for cluster in ordered["cluster"].unique()
-        for own in [ordered[(ordered["cluster"] == cluster) & shown]]
-    ]
 
 
 def describe_page(
@@ -234,32 +169,3 @@ def page_style(accent: str, sheets: tuple[str, ...]) -> str:
     root = " ".join(f"--{name}: {colour};" for name, colour in accents.items())
     texts = [(TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", *sheets)]
     return f":root {{ {root} }}\n{figure_style()}{''.join(texts)}"
-
-
-def _read_entry(html: str) -> tuple[str, str]:
-    reader = _Reader()
-    reader.feed(html)
-    return " ".join("".join(reader.words).split()), reader.description
-
-
-class _Reader(HTMLParser):
-    """The heading and the description of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.description = ""
-        self.in_heading = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.in_heading = self.in_heading or tag == "h1"
-        if tag == "meta" and given.get("name") == "description":
-            self.description = given.get("content") or ""
-
-    def handle_endtag(self, tag: str) -> None:
-        self.in_heading = self.in_heading and tag != "h1"
-
-    def handle_data(self, data: str) -> None:
-        if self.in_heading:
-            self.words.append(data)

@@ -11,7 +11,7 @@ import pytest
 from portrait_analytics import explore
 from portrait_analytics.errors import ReportError
 from portrait_analytics.explore import ADDRESS, LARGEST, list_scripts, make_explore
-from portrait_analytics.explore_data import FIELDS, to_json
+from portrait_analytics.explore_data import FIELDS, pack, to_json, unpack
 from portrait_analytics.known_words import Known
 from portrait_analytics.page_checks import check_page
 from portrait_analytics.printed_numbers import find_unaccounted
@@ -55,12 +55,26 @@ def found(html: str, known: Known = KNOWN) -> list[tuple[str, str]]:
 def data_of(html: str) -> dict[str, Any]:
     match = DATA.search(html)
     assert match is not None
-    return json.loads(match[2])  # type: ignore[no-any-return]
+    data = json.loads(match[2])
+    return data | {"places": unpack(data["places"])}  # type: ignore[no-any-return]
 
 
 def with_data(html: str, change: Change) -> str:
     data = data_of(html)
     change(data)
+    data["places"] = pack(data["places"])
+    return with_json(html, data)
+
+
+def with_packed(html: str, change: Change) -> str:
+    """The page with a change of the data as they lie in it."""
+    data = data_of(html)
+    data["places"] = pack(data["places"])
+    change(data)
+    return with_json(html, data)
+
+
+def with_json(html: str, data: object) -> str:
     return DATA.sub(lambda match: match[1] + to_json(data) + match[3], html)
 
 
@@ -179,10 +193,6 @@ def spoil(school: str, attribute: str, what: str, change: Callable[[list[Any]], 
         (spoil("0005", "human-centered", "net_movers", lambda cell: cell.append("7")), "net_movers", "7"),
         (spoil("0005", "human-centered", "net_movers", lambda cell: cell.__setitem__(1, "a 7")), "net_movers", "7"),
         (lambda data: data["places"][0]["cells"].update({"movers 7": ["shown", "7 up"]}), "movers 7", "7"),
-        (lambda data: data["places"].append({"at": ["x"], "cells": {}, "n": 7}), "data that are no cells", "7"),
-        (lambda data: data["places"].append({"at": [7], "cells": {}}), "data that are no cells", "7"),
-        (lambda data: data["places"].append({"at": ["x"], "cells": [7]}), "data that are no cells", "7"),
-        (lambda data: data.update({"places": "7"}), "data that are no cells", "7"),
         (lambda data: data.update({"people": 7}), "a number in the data", "7"),
         (lambda data: data.update({"n7": True}), "a text in the data", "7"),
         (lambda data: data["groupings"][0].update({"name": "7 schools"}), "a text in the data", "7"),
@@ -193,7 +203,7 @@ def spoil(school: str, attribute: str, what: str, change: Callable[[list[Any]], 
     ids=[
         "another value", "another text", "of more people", "an unknown row", "another colour", "nought for no",
         "a value of its own", "a coded value", "a digit of a hidden cell", "a digit in its word", "a cell of no row",
-        "no cell at all", "a place of a number", "no cells by name", "no places", "a number elsewhere",
+        "a number elsewhere",
         "a digit in a field", "a digit in a name", "a number deep down",
         "an id where none belongs", "a rank where none belongs",
     ],
@@ -206,6 +216,33 @@ def test_a_number_in_the_data_that_is_not_that_of_its_row_is_found(
     assert fault[0].endswith(place)
     assert digits in fault[1].split(" ")
     assert others == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data["places"]["texts"].append("99999"),
+        lambda data: data["places"]["texts"].append(data["places"]["texts"][0]),
+        lambda data: data["places"]["rows"].append([[99999], []]),
+        lambda data: data["places"]["rows"][0][0].__setitem__(0, -99999),
+        lambda data: data["places"]["rows"][0][0].__setitem__(0, False),
+        lambda data: data["places"]["rows"][0][1].append(data["places"]["rows"][0][1][0]),
+        lambda data: data["places"]["rows"][0].append(99999),
+        lambda data: data["places"].update({"more": 99999}),
+        lambda data: data["places"].update({"rows": "99999"}),
+        lambda data: data.update({"places": "99999"}),
+        lambda data: data.pop("places"),
+    ],
+    ids=[
+        "a spare text", "a text twice", "a text that is not there", "one counted from behind", "no number",
+        "a cell twice", "more than cells", "more than rows", "no rows", "no places", "nothing",
+    ],
+)  # fmt: skip
+def test_places_that_are_packed_in_any_other_way_are_no_cells(page: str, change: Change) -> None:
+    spoiled = with_packed(page, change)
+
+    assert spoiled != page
+    assert [place for place, _ in found(spoiled)] == ["data that are no cells"]
 
 
 def test_a_cell_under_the_place_of_another_is_found(page: str) -> None:

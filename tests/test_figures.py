@@ -237,7 +237,7 @@ def test_all_hidden_is_still_a_table_with_a_title() -> None:
     figure = figures.growth_by_role(make_release(roles=roles))
 
     assert figure.title == "No movement by role from fall 2025 to fall 2026 can be shown"
-    assert figure.takeaway == "In all five cells nothing can be shown, and each says why."
+    assert figure.takeaway == "In all five boxes of the table nothing can be shown, and each says why."
     assert "What the colors mean" in figure.html  # the district's own row is coloured
 
 
@@ -493,7 +493,7 @@ def test_the_outlined_cell_farthest_from_all_leaders_is_named_with_its_numbers_a
     assert header.table["says"][1] == f"{name} in Transformational stands farthest from all leaders"
     text = plain(header.html)
     assert f"net {farthest['shown']}. All leaders: net {whole['shown']}." in text
-    assert "outlined below: one by role; one by school." in text
+    assert "can be told apart from all leaders: one by role; one by school." in text
 
 
 def test_where_no_cell_is_outlined_the_header_says_that_no_group_can_be_told_apart() -> None:
@@ -609,8 +609,8 @@ def test_the_tally_counts_the_cells_of_the_table() -> None:
 
     assert (ups, downs, even, len(classes), len(cells)) == (17, 4, 26, 47, 60)
     assert takeaway == (
-        "More moved up than down in 17 of 47 cells with counts, more down than up in four, about as many each way in "
-        "26. In 13 of 60 cells nothing can be shown, and each says why."
+        "More moved up than down in 17 of 47 boxes that show counts, more down than up in four, about as many each way "
+        "in 26. In 13 of 60 boxes of the table nothing can be shown, and each says why."
     )
 
 

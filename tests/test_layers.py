@@ -58,6 +58,7 @@ LAYERS = [
         "warm_worker",
         "page_checks",
         "reports",
+        "index",
         "drawings",
         "known_words",
         "printed_numbers",

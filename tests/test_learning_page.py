@@ -192,6 +192,16 @@ def test_every_number_of_the_page_is_accounted_for(small_run: Workspace, release
     assert PAGE in (small_run.reports / FALL / "index.html").read_text(encoding="utf-8")
 
 
+def test_no_section_repeats_a_finding_of_the_first_screen(release: Release) -> None:
+    findings = set(figures.learning_header(release).table["says"])
+    sections = [
+        make(release).title for make in (figures.needs_by_cluster, figures.learning_plan, figures.learning_costs)
+    ]
+
+    assert len(findings) == len(sections)
+    assert findings.isdisjoint(sections)
+
+
 def test_without_offerings_cohorts_are_suggested_for_the_needs_that_are_printed() -> None:
     plain = make_release()
     figure = figures.learning_plan(plain)

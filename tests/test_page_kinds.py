@@ -91,6 +91,20 @@ def test_a_page_of_320_pixels_scrolls_down_only_and_its_wide_tables_can_be_reach
     assert tab.eval_on_selector_all("main *", lost) == []
 
 
+@pytest.mark.parametrize("kind", ["succession", "professional learning"])
+def test_tables_of_words_fit_a_narrow_screen_and_stay_tables(open_page: Open, kind: str) -> None:
+    tab = open_page(kind)
+    resize(tab, 320)
+
+    wide = "all => all.filter(one => one.parentElement.scrollWidth > one.parentElement.clientWidth + 1).length"
+    assert tab.locator("table.words").count() > 2
+    assert tab.eval_on_selector_all("table.words", wide) == 0
+    first = tab.locator("table.stacked").first
+    headers = first.get_by_role("columnheader").count()
+    assert headers == first.get_by_role("row").nth(1).get_by_role("cell").count() + 1
+    assert first.get_by_role("rowheader").count() == first.get_by_role("row").count() - 1
+
+
 @every_kind
 def test_nothing_is_cut_on_paper_and_nothing_stays_folded(open_page: Open, kind: str) -> None:
     tab = open_page(kind)

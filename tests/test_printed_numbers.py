@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from portrait_analytics.errors import DisclosureError
+from portrait_analytics.index import make_index
 from portrait_analytics.known_words import Known, count_cells
 from portrait_analytics.printed_numbers import check_numbers, find_unaccounted
-from portrait_analytics.reports import make_index, make_page
+from portrait_analytics.reports import make_page
 from tests.build import make_release, make_schools, rows_of
 from tests.pages import HOSTILE, execute_in_place
 

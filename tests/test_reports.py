@@ -3,15 +3,15 @@
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from operator import itemgetter
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from portrait_analytics.errors import ReportError
+from portrait_analytics.index import make_index
 from portrait_analytics.release import Release
-from portrait_analytics.reports import check_page, hash_source, make_index, make_page
+from portrait_analytics.reports import check_page, hash_source, make_page
 from portrait_analytics.rubric import Rubric
 from portrait_analytics.tables import empty_table
 from portrait_analytics.workspace import Workspace
@@ -264,77 +264,6 @@ def test_a_page_about_anything_but_a_release_is_restricted(page: str, tmp_path: 
     check_page(restricted)
     assert "Do not pass on." in restricted
     assert "estricted" not in page
-
-
-# the index
-
-
-def test_the_index_lists_each_page_by_its_own_title_and_question(page: str) -> None:
-    index = make_index(RELEASE, {"growth.html": page})
-
-    check_page(index)
-    assert '<a href="growth.html">What changed in how our leaders rate themselves</a>' in index
-    question = (
-        "Growth by attribute and competency, by role, school and cluster, among the same people in two semesters."
-    )
-    assert f"<p>{question}</p>" in index
-
-
-def test_an_index_without_pages_says_so() -> None:
-    assert "No page was made for this semester." in make_index(RELEASE, {})
-
-
-def test_the_index_lists_schools_by_name_within_their_clusters() -> None:
-    schools = RELEASE.schools.astype("str")
-    pages = {"growth.html": "<h1>Growth</h1>"} | {f"schools/{slug}.html": "<h1>x</h1>" for slug in schools["slug"]}
-    index = make_index(RELEASE, pages)
-
-    check_page(index, pages)
-    parts = re.split("<h3>(.*?)</h3>", index)[1:]
-    listed = {
-        cluster: re.findall('<a href="schools/([^"]+).html">([^<]+)</a>', part)
-        for cluster, part in zip(parts[::2], parts[1::2], strict=True)
-    }
-    assert listed == {
-        str(cluster): sorted(zip(own["slug"], own["name"], strict=True), key=itemgetter(1))
-        for cluster, own in schools.groupby("cluster")
-    }
-    assert "not shown:" not in index
-
-
-def test_a_school_without_a_page_is_named_without_a_link_and_with_the_reason() -> None:
-    first, *others = RELEASE.schools.astype("str").to_dict("records")
-    pages = {f"schools/{school['slug']}.html": "<h1>x</h1>" for school in others}
-    index = make_index(RELEASE, pages)
-    reason = "not shown: too few leaders, or hidden so that a smaller group cannot be worked out"
-
-    check_page(index, pages)
-    assert f"<p><span>{first['name']}</span><br>{reason}</p>" in index
-    assert first["slug"] not in index
-
-
-def test_an_index_without_a_page_of_a_school_lists_no_schools(page: str) -> None:
-    assert "By school" not in re.sub("<style>.*</style>", "", make_index(RELEASE, {"growth.html": page}))
-
-
-def test_a_page_in_the_folder_of_schools_that_is_of_no_school_is_not_lost() -> None:
-    assert '<a href="schools/elsewhere.html">Elsewhere</a>' in make_index(
-        RELEASE, {"schools/elsewhere.html": "<h1>Elsewhere</h1>"}
-    )
-
-
-def test_an_index_whose_links_lead_nowhere_is_refused(page: str) -> None:
-    index = make_index(RELEASE, {"growth.html": page, "gone.html": page})
-
-    with pytest.raises(ReportError, match=re.escape('a link leads to "gone.html", which was not made')):
-        check_page(index, {"growth.html"})
-
-
-def test_the_index_is_safe_from_the_titles_of_pages() -> None:
-    index = make_index(RELEASE, {"a.html": "<h1>A &lt;script&gt; &amp; B</h1>"})
-
-    assert "A &lt;script&gt; &amp; B" in index
-    assert read_page(index).tags["script"] == 0
 
 
 # in a browser

@@ -84,3 +84,10 @@ def test_it_is_linked_from_the_index_and_from_the_foot_of_each_page(small_run: W
     assert (folder / "who-sees-what.html").is_file()
     restricted = small_run.reports / "restricted" / "2026-fall" / "data-quality.html"
     assert "who-sees-what" not in restricted.read_text(encoding="utf-8")
+
+
+def test_it_speaks_to_staff_and_names_no_column_and_no_folder() -> None:
+    text = read_page(make_who_sees_what(RELEASE)).text.replace("portrait_analytics", "")
+
+    assert "_" not in text
+    assert "/" not in text

@@ -3,11 +3,12 @@
 ::
 
     printed    the rows of one figure of `published`, found by group and attribute
-    heatmap    groups by attributes as a table of coloured, worded cells
+    heatmap    groups by attributes as a table of coloured, worded cells;  many_schools: clusters, where schools are too
+               many for one table
     headline   the first screen of a page
     findings   sentences computed from the same rows;  apart: which groups stand apart from all leaders
     charts, ranges   the same rows once more, in Altair, for the analyst
-    panels     bars of people by level, as SVG
+    panels     bars of people by level;  svg: charts as inline SVG
     figure     the Figure and its HTML;  captions: the sentences under it
     growth, trend, then, why, competencies, levels, teams, response   the figures of the notebook `growth`
     notes      how to read them

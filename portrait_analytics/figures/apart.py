@@ -52,7 +52,7 @@ def find_apart(release: Release, district: Sheet) -> tuple[Markup, tuple[Markup,
         for split, own in outlined.items()
         if own
     ]
-    how_many = Markup("Cells that can be told apart from all leaders, outlined below: {}.").format(
+    how_many = Markup("Outlined boxes in the tables can be told apart from all leaders: {}.").format(
         Markup("; ").join(counts)
     )
     return headline, (*(_beside(cell) for cell in farthest), how_many)

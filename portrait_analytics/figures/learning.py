@@ -10,6 +10,7 @@ from portrait_analytics.figures.findings import EVERYBODY, Finding
 from portrait_analytics.figures.headline import draw_headline
 from portrait_analytics.figures.needs import Need, name_need, rank_needs, read_needs, say_needs
 from portrait_analytics.figures.printed import Printed, Sheet, read_sheet
+from portrait_analytics.figures.sentences import out_of
 from portrait_analytics.figures.words import WordTable, draw_words
 from portrait_analytics.learning import find_step, split_ids, suggest_cohorts
 from portrait_analytics.release import Offered, Release
@@ -18,7 +19,9 @@ from portrait_analytics.style import format_count, join_words
 from portrait_analytics.wording import count_of
 
 PLAN, COSTS, MENTORS = "learning_plan", "learning_costs", "mentors"
+STILL_TO_GO = "from where leaders are now to what their roles ask for, competency by competency"
 MOST_STEPS = 3  # competencies whose next steps are written out
+DOES_NOT_RUN = "does not run"
 STANCE = (
     "A seat in an offering about a need covers it, and that is all that is claimed: nobody says that attending closes "
     "it. The rubric is for reflection: there is no right place to be, and this page names nobody."
@@ -54,6 +57,10 @@ def learning_plan(release: Release) -> Figure:
             sheets=_suggested(release),
         )
     rows = tuple(_offering_row(release, sheet, row) for row in offered.offerings.to_dict("records"))
+    if sheet.groups:
+        runs = sum(row[3] != DOES_NOT_RUN for row in rows)
+        title = Markup("In the plan {} would run").format(out_of(sheet, runs, len(rows), "offering"))
+        takeaway = _beside_today(sheet).strip()
     headers = ("Offering", "About", "For", "Seats given", "Price", "Planned today")
     return draw_words(
         name="learning_plan",
@@ -74,7 +81,7 @@ def _offering_row(release: Release, sheet: Sheet, row: dict[object, object]) -> 
         str(row["name"]),
         join_words(about),
         join_words(list(roles)) if roles else "all roles",
-        cohort.quote() if cohort else "does not run",
+        cohort.quote() if cohort else DOES_NOT_RUN,
         f"{_dollars(row['cost'])}{fee}",
         "not said" if pd.isna(planned) else "yes" if planned else "no",  # type: ignore[call-overload]
     )
@@ -90,9 +97,9 @@ def _plan_caption(offered: Offered, minimum: int) -> str:
         source = "what is planned today, rounded up" if offered.budget_from == "today" else "district.toml"
         money = f"Budget: {_dollars(offered.budget)} ({source})."
     return (
-        "Seats are given so that as many leaders with a need as can be have one, then so that most levels short of "
-        f"what their roles ask for are covered. {money} At most {count_of(offered.at_most, 'offering')} a leader; no "
-        f"cohort under {minimum} leaders. Numbers of leaders are told in fives."
+        "Seats are given so that as many leaders with a need as can be have one, then so that most levels still to go "
+        f"to what their roles ask for are covered. {money} At most {count_of(offered.at_most, 'offering')} a leader; "
+        f"no cohort under {minimum} leaders. Numbers of leaders are told in fives."
     )
 
 
@@ -133,23 +140,23 @@ def say_plan(release: Release) -> tuple[Markup, Markup]:
     covered, served = (_told(sheet, measure, "plan") for measure in ("covered", "served"))
     if covered is None or served is None:
         return Markup("No plan can be told"), Markup("Too few leaders have a need, or too many to plan for at once.")
-    title = Markup("A plan covers {} of the levels that leaders are short of").format(covered.quote())
-    more = Markup("It gives a seat to {} of the leaders with a need.").format(served.quote())
+    title = Markup("A plan gives a seat to {} of the leaders with a need").format(served.quote())
+    more = Markup("These seats cover {} of the levels still to go: {}.").format(covered.quote(), STILL_TO_GO)
     return title, more + _beside_today(sheet) + _in_the_way(sheet)
 
 
 def _in_the_way(sheet: Sheet) -> Markup:
     """What could be given up so that more leaders are served."""
     ways = [row.shown for (_, _, measure, _), row in sheet.rows.items() if measure == "hindrance"]
-    return Markup(" More could be served without {}.").format(ways[0]) if ways else Markup("")
+    return Markup(" More could be served were it not for {}.").format(ways[0]) if ways else Markup("")
 
 
 def _beside_today(sheet: Sheet) -> Markup:
     covered, served = (_told(sheet, measure, "today") for measure in ("covered", "served"))
     if covered is None or served is None:
         return Markup("")
-    wording = Markup(" What is planned today covers {} and gives a seat to {} of them.")
-    return wording.format(covered.quote(), served.quote())
+    wording = Markup(" What is planned today gives a seat to {} of the leaders with a need and covers {}.")
+    return wording.format(served.quote(), covered.quote())
 
 
 def _told(sheet: Sheet, measure: str, item: str) -> Printed | None:
@@ -161,8 +168,11 @@ def learning_costs(release: Release) -> Figure:
     """What each budget would cover, and what the next thousand dollars buy."""
     points = _curve(release)
     title, takeaway = say_costs(release)
+    if len(points) > 1:
+        all_of_it = Markup("All that these offerings can cover is {} of the levels still to go, for {}")
+        title = all_of_it.format(points[-1][1].quote(), _dollars(points[-1][0]))
     rows = tuple((_dollars(budget), printed.quote(), _next(release, budget)) for budget, printed in points)
-    headers = ("Budget", "Covers, of the levels short", "The next $1,000 covers")
+    headers = ("Budget", "Covers, of the levels still to go", "Another $1,000 would cover")
     return draw_words(
         name="learning_costs",
         title=title,
@@ -195,14 +205,14 @@ def say_costs(release: Release) -> tuple[Markup, Markup]:
         return Markup("What money buys cannot be told"), Markup("There is no plan, or only one price for it.")
     steps = [budget for budget, _ in points]
     first, last = _next(release, steps[0]), _next(release, steps[-2])
-    title = Markup("The first $1,000 cover {}, the last {}").format(first, last)
+    title = Markup("The first $1,000 spent on offerings would cover {}, the last $1,000 {}").format(first, last)
     budget = release.offered.budget if release.offered else None
     if budget is None:
         return title, Markup("")
     place = max(number for number, step in enumerate(steps) if step <= budget or number == 0)
     if place + 1 >= len(points):
         return title, Markup("With the budget of {} nothing more is of use.").format(_dollars(budget))
-    wording = Markup("From the budget of {}, the next $1,000 cover {}.")
+    wording = Markup("On top of the budget of {}, another $1,000 would cover {}.")
     return title, wording.format(_dollars(budget), _next(release, steps[place]))
 
 
@@ -303,14 +313,15 @@ def _say_thin(release: Release, needs: Sequence[Need]) -> str:
 def learning_notes(release: Release) -> Figure:
     """What the words mean, and what the numbers rest on."""
     meanings = {
-        "Below, short": (
+        "Below; still to go": (
             f"Below {release.rubric.level_named(release.rubric.proficient)} by what leaders say of themselves. The "
-            "plan goes by what each role asks for, and by a supervisor's or a coach's word before the leader's own; "
-            "short is counted in levels. What was not asked is no need."
+            "plan goes by what each role asks for, and by a supervisor's or a coach's word before the leader's own. "
+            "What is still to go is counted in levels, from where each leader is to what the role asks for, competency "
+            "by competency. What was not asked is no need."
         ),
         "Covered": (
-            "There is a seat for a leader in an offering about what they are short of; each need counts once. It is no "
-            "claim that attending closes it."
+            "There is a seat for a leader in an offering about what they have still to go; each level counts once. It "
+            "is no claim that attending closes it."
         ),
         "The plan": (
             "Of all ways to give seats the one that serves most leaders, then covers most, then costs least. For "

@@ -19,6 +19,7 @@ from portrait_analytics.rubric import Competency, Rubric
 from portrait_analytics.semesters import semester_name
 from portrait_analytics.style import join_words
 
+MOST_PANELS = 16  # groups that have bars of their own
 SIDES = ("below", "at_or_above")
 
 
@@ -102,7 +103,8 @@ def levels_by_cluster(release: Release) -> Figure:
             ["group", "competency"]
         ),
         draw=lambda figure: panels_chart(panels, levels, title=figure.title, alt_text=figure.alt),
-        panels=list(zip(panels, _draw(panels, levels), strict=True)),
+        panels=panels,
+        drawn=list(zip(panels, _draw(panels, levels), strict=False)),
         levels=levels,
         sides=[side for side in ((f"Below {level}", below), (f"At or above {level}", len(levels) - below)) if side[1]],
         notes=sheet.notes,
@@ -117,7 +119,12 @@ def draw_levels(release: Release) -> list[Markup]:
 
 
 def _draw(panels: Sequence[Panel], levels: Sequence[str]) -> list[Markup]:
-    return [draw_panel(panel, levels) if panel.shown else Markup("") for panel in panels]
+    return [draw_panel(panel, levels) if panel.shown else Markup("") for panel in panels[: most_drawn(panels)]]
+
+
+def most_drawn(panels: Sequence[Panel]) -> int:
+    """How many groups have bars: all of them, or of many clusters all leaders alone, since all are in the table."""
+    return len(panels) if len(panels) <= MOST_PANELS else 1
 
 
 def read_panels(release: Release, sheet: Sheet) -> list[Panel]:

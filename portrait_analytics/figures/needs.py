@@ -15,6 +15,7 @@ from portrait_analytics.figures.findings import EVERYBODY
 from portrait_analytics.figures.heatmap import NOTHING, Band, Cell, Heatmap, Row, look_of, name_groups
 from portrait_analytics.figures.levels import SIDES
 from portrait_analytics.figures.printed import Group, Printed, Sheet, period, read_sheet
+from portrait_analytics.figures.sentences import out_of
 from portrait_analytics.release import Release
 from portrait_analytics.rubric import Competency
 from portrait_analytics.semesters import semester_name
@@ -127,7 +128,7 @@ def needs_by_cluster(release: Release) -> Figure:
     """The map: competencies by clusters, all leaders first, with what has moved among all leaders."""
     needs = read_needs(release)
     heatmap = _map(release, needs)
-    title, takeaway = say_needs(release, needs)
+    title, takeaway = _say_map(release, needs)
     plain = str(title.striptags())
     level = release.rubric.level_named(release.rubric.proficient)
     moved = f" Movement: {period(release)}, of those who rated it both times." if release.baseline else ""
@@ -192,6 +193,19 @@ def say_needs(release: Release, needs: Sequence[Need]) -> tuple[Markup, Markup]:
     title = Markup("{} leaders are below {} on {}").format(first.words, level, name_need(first))
     title = title[:1].upper() + title[1:]
     return title, Markup("{}").format(_say_foundation(release, ranked))
+
+
+def _say_map(release: Release, needs: Sequence[Need]) -> tuple[Markup, Markup]:
+    """On how many competencies more than half are below, and on which: the first finding tells only the largest."""
+    ranked = rank_needs(needs)
+    if not ranked:
+        return say_needs(release, needs)
+    sheet = read_sheet(release, "levels_by_cluster", by="competency")
+    level = release.rubric.level_named(release.rubric.proficient)
+    few = [name_need(need) for need in ranked if need.state == "few"]
+    title = Markup("More than half of all leaders are below {} on {}")
+    names = Markup("{}.").format(join_words(few)) if few else Markup("")
+    return title.format(level, out_of(sheet, len(few), len(ranked), "competency")), names
 
 
 def name_need(need: Need) -> str:

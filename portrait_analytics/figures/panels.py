@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from portrait_analytics.figures.charts import FONT
+from portrait_analytics.figures.svg import draw_svg
 from portrait_analytics.style import HIDDEN_INK, SIDE_PAPERS, format_count, level_shades
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import altair
+    from markupsafe import Markup
 
     from portrait_analytics.figures.levels import LevelRow, Panel, Part
 
 WIDTH = 400
 BAR, TEXT, NOTE = 16, 12, 10.5  # heights in the units of the drawing, which are pixels at its own size
 DIGIT = 7.5  # width of one, with some air
-OWN_MARKS = re.compile(r' (?:role|class|aria-[a-z]+|xmlns(?::xlink)?|version)="[^"]*"')
-PATH, DECIMALS = re.compile(r' d="[^"]*"'), re.compile(r"\d+\.\d{2,}")
-SIZE = re.compile(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"')
 
 
 class _Drawing:
@@ -52,10 +48,12 @@ def panel_chart(panel: Panel, levels: Sequence[str]) -> altair.LayerChart:
         "y": alt.Scale(domain=[0, drawing.y], range=[0, drawing.y], nice=False),
     }
     x, y = alt.X("x:Q", axis=None, scale=scales["x"]), alt.Y("y:Q", axis=None, scale=scales["y"])
-    rects = pd.DataFrame(drawing.rects, columns=["x", "x2", "y", "y2", "paper"])
+    # marks that look alike stand together, so that their look is written once
+    rects = pd.DataFrame(drawing.rects, columns=["x", "x2", "y", "y2", "paper"]).sort_values("paper", kind="stable")
     bars = alt.Chart(rects).mark_rect(stroke="white", strokeWidth=1)
     bars = bars.encode(x=x, x2="x2:Q", y=y, y2="y2:Q", color=alt.Color("paper:N", scale=None))
     texts = pd.DataFrame(drawing.texts, columns=["x", "y", "text", "size", "ink", "align", "fontWeight"])
+    texts = texts.sort_values(["size", "ink", "align", "fontWeight"], kind="stable")
     align, weight = {"expr": "datum.align"}, {"expr": "datum.fontWeight"}
     words = alt.Chart(texts).mark_text(baseline="middle", limit=WIDTH, align=align, fontWeight=weight)
     size = alt.Size("size:Q", scale=None, legend=None)
@@ -81,18 +79,6 @@ def panels_chart(panels: Sequence[Panel], levels: Sequence[str], *, title: str, 
 def draw_panel(panel: Panel, levels: Sequence[str]) -> Markup:
     """The panel as inline SVG: drawn here, without a script, a style or an address, and in the ink of its page."""
     return draw_svg(panel_chart(panel, levels))
-
-
-def draw_svg(drawn: altair.LayerChart) -> Markup:
-    """A chart as inline SVG that fills the width of its place."""
-    import vl_convert
-
-    chart = drawn.properties(padding=0, autosize="none", background="transparent")
-    spec = chart.configure(font=FONT).configure_view(stroke=None).to_dict()
-    svg = OWN_MARKS.sub("", vl_convert.vegalite_to_svg(spec, config={"aria": False}))
-    svg = PATH.sub(lambda path: DECIMALS.sub(lambda number: f"{float(number[0]):.1f}", path[0]), svg)
-    # vega escapes every text that it is given
-    return Markup(SIZE.sub(r'\1 aria-hidden="true" focusable="false"', svg, count=1))  # noqa: S704
 
 
 def _draw(panel: Panel, levels: Sequence[str]) -> _Drawing:

@@ -27,12 +27,16 @@ def count(sheet: Sheet, number: int) -> Markup:
 
 def out_of(sheet: Sheet, part: int, whole: int, noun: str) -> Markup:
     """So many of so many, as one says it: "all five attributes", "four of five attributes", "the one school"."""
-    nouns = noun if whole == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    nouns = noun if whole == 1 else _plural(noun)
     if part == whole:
         start = {1: Markup("the one"), 2: Markup("both")}.get(whole, Markup("all {}").format(count(sheet, whole)))
         return Markup("{} {}").format(start, nouns)
     first = Markup("none") if part == 0 else count(sheet, part)
     return Markup("{} of {} {}").format(first, count(sheet, whole), nouns)
+
+
+def _plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("x") else f"{noun}s"
 
 
 def directions(sheet: Sheet, ways: Sequence[int], noun: str, *, more: str = "") -> Markup:
@@ -93,11 +97,11 @@ def tally(sheet: Sheet, heatmap: Heatmap, level: str) -> Markup:
     ways = [cell.direction for cell in cells if cell.direction is not None]
     sentences = []
     if not ways and any(not cell.silent for cell in cells):
-        sentences.append(Markup("The cells say instead how many leaders are at or above {}.").format(level))
+        sentences.append(Markup("The boxes say instead how many leaders are at or above {}.").format(level))
     if ways:
         ups, *rest = _directions(ways)
         counts = (count(sheet, number) if number else "none" for number in rest)
-        moved_up = Markup("More moved up than down in {} with counts").format(out_of(sheet, ups, len(ways), "cell"))
+        moved_up = Markup("More moved up than down in {} that show counts").format(out_of(sheet, ups, len(ways), "box"))
         sentences.append(moved_up + Markup(", more down than up in {}, about as many each way in {}.").format(*counts))
     sentences.append(silence(sheet, cells))
     return Markup(" ").join(sentence for sentence in sentences if sentence)
@@ -108,8 +112,8 @@ def silence(sheet: Sheet, cells: Sequence[Cell]) -> Markup:
     silent = sum(cell.silent for cell in cells)
     if not silent:
         return Markup("")
-    missing = Markup("In {} nothing can be shown, and each says why.")
-    return missing.format(out_of(sheet, silent, len(cells), "cell"))
+    missing = Markup("In {} of the table nothing can be shown, and each says why.")
+    return missing.format(out_of(sheet, silent, len(cells), "box"))
 
 
 def _columns(heatmap: Heatmap) -> list[list[int]]:

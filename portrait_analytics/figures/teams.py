@@ -17,6 +17,7 @@ from portrait_analytics.figures.heatmap import (
     name_groups,
     share_cell,
 )
+from portrait_analytics.figures.many_schools import CLUSTERLESS, NOT_SHOWN, too_many
 from portrait_analytics.figures.printed import Group, Printed, Sheet, read_sheet
 from portrait_analytics.figures.sentences import count, out_of
 from portrait_analytics.release import Release
@@ -39,14 +40,15 @@ def team_ratings(release: Release) -> Figure:
     """
     sheet = read_sheet(release, "team_ratings", about="team")
     heatmap = read_teams(release, sheet)
+    of_what = "Teams of which more than half of the raters say " if too_many(sheet) else "Raters who put the team "
     return draw_heatmap(
         sheet,
         heatmap,
         title=_title(release, sheet),
         takeaway=_takeaway(release, sheet),
-        caption=_caption(release, heatmap) if sheet.groups else f"{compared(release)}.",
+        caption=_caption(release, sheet, heatmap) if sheet.groups else f"{compared(release)}.",
         shape="Table of teams by attribute",
-        summary=f"Raters who put the team at or above {_proficient(release)}, {semester_name(release.semester)}",
+        summary=f"{of_what}at or above {_proficient(release)}, {semester_name(release.semester)}",
     )
 
 
@@ -59,10 +61,29 @@ def read_teams(release: Release, sheet: Sheet) -> Heatmap:
         Band(name, tuple(Row(names[group], tuple(_cells(sheet, own, group, attributes))) for group in groups))
         for name, groups in band_groups(sheet, names)
     ]
+    if too_many(sheet):
+        bands = [Band("", tuple(_gather(sheet, cluster, attributes) for cluster in list_clusters(sheet)))]
     if growth.groups:
         risen = tuple(_read_growth(growth, part) for part in attributes)
         bands.insert(0, Band("", (Row("Teams whose median moved", risen, whole=True),)))
-    return Heatmap(tuple(part.name for part in attributes), tuple(bands), "team", key=SIDES)
+    corner = "cluster" if too_many(sheet) else "team"
+    return Heatmap(tuple(part.name for part in attributes), tuple(bands), corner, key=SIDES)
+
+
+def list_clusters(sheet: Sheet) -> list[str]:
+    """The clusters that its groups lie in, by name."""
+    return sorted({group.cluster for group in sheet.groups}, key=str.casefold)
+
+
+def _gather(sheet: Sheet, cluster: str, attributes: Sequence[Attribute]) -> Row:
+    """Of a cluster with too many teams for one table: of how many teams most raters say so."""
+    groups = [group for group in sheet.groups if group.cluster == cluster]
+    pairs = [count_most(sheet, part, groups) for part in attributes]
+    cells = (
+        Cell("plain", (Markup("in {}").format(out_of(sheet, most, of, "team")) if of else NOT_SHOWN,))
+        for most, of in pairs
+    )
+    return Row(cluster or CLUSTERLESS, tuple(cells))
 
 
 def _cells(sheet: Sheet, own: Sheet, group: Group, attributes: Sequence[Attribute]) -> list[Cell]:
@@ -88,9 +109,9 @@ def _read_growth(growth: Sheet, part: Attribute) -> Cell:
     return Cell("plain", tuple(move.quote() for move in told))
 
 
-def _most(sheet: Sheet, part: Attribute) -> tuple[int, int]:
-    """In how many teams surely more than half of the raters say so, of how many that are told."""
-    told = [sheet.find(group, part.id, "proficient", "to") for group in sheet.groups]
+def count_most(sheet: Sheet, part: Attribute, groups: Sequence[Group]) -> tuple[int, int]:
+    """In how many of these teams surely more than half of the raters say so, of how many that are told."""
+    told = [sheet.find(group, part.id, "proficient", "to") for group in groups]
     shown = [printed for printed in told if printed and printed.visible]
     return sum(2 * printed.ends[0] > (printed.people or 0) for printed in shown), len(shown)
 
@@ -98,7 +119,7 @@ def _most(sheet: Sheet, part: Attribute) -> tuple[int, int]:
 def _title(release: Release, sheet: Sheet) -> Markup:
     if not sheet.groups:
         return Markup("No team was rated in {}").format(semester_name(release.semester))
-    most = {part.name: _most(sheet, part) for part in release.rubric.attributes}
+    most = {part.name: count_most(sheet, part, sheet.groups) for part in release.rubric.attributes}
     best = max(most, key=lambda name: most[name][0])
     if not most[best][1]:
         return Markup("Of no team were there enough raters to be shown")
@@ -107,7 +128,7 @@ def _title(release: Release, sheet: Sheet) -> Markup:
 
 
 def _takeaway(release: Release, sheet: Sheet) -> Markup:
-    most = {part.name: _most(sheet, part) for part in release.rubric.attributes}
+    most = {part.name: count_most(sheet, part, sheet.groups) for part in release.rubric.attributes}
     told = {name: of for name, of in most.items() if of[1]}
     sentences = []
     if len(set(told.values())) > 1:
@@ -125,12 +146,16 @@ def _teams(sheet: Sheet, number: int) -> Markup:
     return said[:1].upper() + said[1:] if not said.startswith("<") else said
 
 
-def _caption(release: Release, heatmap: Heatmap) -> str:
+def _caption(release: Release, sheet: Sheet, heatmap: Heatmap) -> str:
     level = _proficient(release)
+    beneath = (
+        f", and beneath how many of the school's leaders put themselves at or above {level}. The two stand beside each "
+        "other and are not taken from each other: they are about different things."
+    )
+    gathered = ". The teams are too many for one table: what is said of each is in the workbook beside these pages."
     caption = (
-        f"Leaders who rated their leadership team in {semester_name(release.semester)}, and beneath how many of the "
-        f"school's leaders put themselves at or above {level}. The two stand beside each other and are not taken from "
-        "each other: they are about different things. A rater counts if more than half of the attribute's "
+        f"Leaders who rated their leadership team in {semester_name(release.semester)}"
+        f"{gathered if too_many(sheet) else beneath} A rater counts if more than half of the attribute's "
         f"competencies that they rated are at {level} or higher. Teams with too few raters "
         "are not shown. A team is told once a semester: answers that come in later do not change it."
     )

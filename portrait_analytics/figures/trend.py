@@ -13,9 +13,9 @@ from portrait_analytics.figures.captions import compared
 from portrait_analytics.figures.charts import FONT
 from portrait_analytics.figures.figure import Figure, make_figure
 from portrait_analytics.figures.heatmap import Cell, plain_cell
-from portrait_analytics.figures.panels import draw_svg
 from portrait_analytics.figures.printed import Group, Printed, Sheet, read_sheet
 from portrait_analytics.figures.sentences import out_of
+from portrait_analytics.figures.svg import draw_svg
 from portrait_analytics.release import Release
 from portrait_analytics.semesters import in_time_order, semester_key, semester_name
 

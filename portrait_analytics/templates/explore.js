@@ -41,7 +41,13 @@ if (!root) return;
 
 const LINE = 16, PAD = 8, SIZE = 13, NARROW = 600, LABEL = 190, HEAD = 12;
 const FONT = "system-ui, sans-serif";
-const places = new Map(data.places.map((place) => [JSON.stringify(place.at), place.cells]));
+// every text is written once in the data, and its number where it is meant
+const unpack = ({texts, rows}) => rows.map(([at, cells]) => ({
+  at: at.map((number) => texts[number]),
+  cells: Object.fromEntries(cells.map(([what, status, shown, ...rest]) => [texts[what], [texts[status], texts[shown], ...rest]])),
+}));
+const listed = unpack(data.places);
+const places = new Map(listed.map((place) => [JSON.stringify(place.at), place.cells]));
 const WHOLE = ["", "", ""];
 const SIDES = {from: data.before, to: data.now};
 const WAYS = ["up", "down", "same"];
@@ -114,7 +120,7 @@ function listGroups() {
 }
 
 const tells = (grouping, group) =>
-  data.places.some((place) => place.at[0] === grouping.figure && same(place.at.slice(1, 4), group.at) &&
+  listed.some((place) => place.at[0] === grouping.figure && same(place.at.slice(1, 4), group.at) &&
     Object.values(place.cells).some((cell) => cell.length > 2));
 const same = (one, other) => one.every((text, place) => text === other[place]);
 
