@@ -58,16 +58,16 @@ def make_reports(
     making: Making | None = None,
     restricted: bool = False,
     last: Manifest | None = None,
-    beside: Mapping[str, str] | None = None,
+    beside: Callable[[], Mapping[str, str]] = dict,
     tell: Callable[[MadePage, str], None] = lambda *_: None,
     before: Callable[[], None] = lambda: None,
 ) -> Assembled:
     """Make every page, several at a time, and put them in place together.
 
     A page that comes from the same as in the run ``last`` is taken from there. A page that fails is named and left out;
-    if a needed one fails, the last good release stays as it was. ``beside`` are other files for the data team alone, by
-    their names. ``tell`` hears of each page, and what became of it; ``before`` is called when all is made, before
-    anything is put in place.
+    if a needed one fails, the last good release stays as it was. ``beside`` gives other files for the data team alone,
+    by their names, once it is known which release is in place. ``tell`` hears of each page, and what became of it;
+    ``before`` is called when all is made, before anything is put in place.
     """
     release, tables = workspace.load_release(semester), digest_tables(workspace)
     stamp = digest_texts(*tables.values())
@@ -95,7 +95,7 @@ def make_reports(
     own = {page.address: made[page.address] for page in pages if page.restricted and page.address in made}
     if restricted:
         own |= _make_leaders(workspace, semester, assembled, progress)
-    _keep_restricted(workspace, semester, own, beside or {}, assembled)
+    _keep_restricted(workspace, semester, own, beside(), assembled)
     return assembled
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from portrait_analytics.engines import Engine, Scheduler
+from portrait_analytics.engines import Day, Engine, Scheduler
 from portrait_analytics.errors import InputError, PortraitError, describe_system_fault
 from portrait_analytics.wording import printable
 
@@ -277,7 +277,7 @@ def audit(
 def schedule(
     scheduler: Annotated[Scheduler, typer.Argument(help="Who is to start the run.")],
     workspace: WorkspaceOption = None,
-    day: Annotated[str, typer.Option(help="A day of the week, as Monday, or workdays.")] = "workdays",
+    day: Annotated[Day, typer.Option(help="The day of the week.", case_sensitive=False)] = Day.WORKDAYS,
     at: Annotated[str, typer.Option(help="The time of day, as 06:00.")] = "06:00",
 ) -> None:
     """Print what a scheduler has to be told so that the pages are rebuilt by themselves.

@@ -16,6 +16,19 @@ def default_engine() -> Engine:
     return Engine.WARM if sys.platform == "linux" else Engine.KERNEL
 
 
+class Day(StrEnum):
+    """When a run is started: on one day of the week, or on Monday to Friday."""
+
+    WORKDAYS = "workdays"
+    MONDAY = "Monday"
+    TUESDAY = "Tuesday"
+    WEDNESDAY = "Wednesday"
+    THURSDAY = "Thursday"
+    FRIDAY = "Friday"
+    SATURDAY = "Saturday"
+    SUNDAY = "Sunday"
+
+
 class Scheduler(StrEnum):
     """Who starts a run without anybody at the keyboard (`scheduling`)."""
 

@@ -128,18 +128,20 @@ def _assemble(
         restricted=asked.restricted,
         last=last,
         tell=log.page,
-        beside=_tell_changes(workspace, outcome.semester, entry),
+        beside=lambda: _tell_changes(workspace, outcome.semester),
         before=lambda: _keep(workspace, entry),
     )
     outcome.pages, outcome.unchanged = assembled.pages, assembled.unchanged
     outcome.made = sum(page.sha256 is not None for page in assembled.made) - assembled.unchanged + assembled.own
     outcome.faults += assembled.faults
+    if not assembled.released:
+        outcome.changed = ""  # what is in place is what it was
     return assembled
 
 
-def _tell_changes(workspace: Workspace, semester: str, entry: Entry | None) -> dict[str, str]:
-    """For the data team: each printed number that the latest change of the release moved, and why."""
-    known = entry if entry and entry.changed else find_latest(workspace, semester)
+def _tell_changes(workspace: Workspace, semester: str) -> dict[str, str]:
+    """For the data team: each printed number that the latest change of what is in place moved, and why."""
+    known = find_latest(workspace, semester)
     return {CHANGES: known.changes} if known and known.changes else {}
 
 

@@ -10,11 +10,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from portrait_analytics.engines import Scheduler
+from portrait_analytics.engines import Day, Scheduler
 from portrait_analytics.errors import PortraitError
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-WORKDAYS = "workdays"
+WEEK = [day for day in Day if day is not Day.WORKDAYS]
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 EXIT_CODES = (
     "0 done; 1 some pages failed; 2 input or settings are wrong; 3 another run is busy; 4 would tell on someone"
@@ -23,17 +22,15 @@ EXIT_CODES = (
 
 @dataclass(frozen=True)
 class Rebuild:
-    """When to rebuild which workspace: ``day`` is one of `DAYS`, or ``workdays``; the time is that of the machine."""
+    """When to rebuild which workspace; the time is that of the machine."""
 
     workspace: Path
-    day: str = WORKDAYS
+    day: Day = Day.WORKDAYS
     time: str = "06:00"
 
     def __post_init__(self) -> None:
         if not _TIME.fullmatch(self.time):
             raise PortraitError(f'--at takes hours and minutes as 06:00, not "{self.time}".')
-        if self.day not in (WORKDAYS, *DAYS):
-            raise PortraitError(f'--day takes {WORKDAYS} or one of {", ".join(DAYS)}, not "{self.day}".')
 
     @property
     def command(self) -> list[str]:
@@ -54,18 +51,17 @@ def write_entry(scheduler: Scheduler, rebuild: Rebuild) -> str:
 
 def _write_cron(rebuild: Rebuild) -> str:
     hour, minute = (int(part) for part in rebuild.time.split(":"))
-    day = "1-5" if rebuild.day == WORKDAYS else str((DAYS.index(rebuild.day) + 1) % 7)
     command = shlex.join(rebuild.command).replace("%", r"\%")  # cron ends a line at a bare one
     return f"""\
 # Give these lines to: crontab -e
 # What a run prints is mailed to MAILTO: the summary, and what went wrong. Exit codes: {EXIT_CODES}.
 MAILTO="analyst@example.org"
-{minute} {hour} * * {day} {command}
+{minute} {hour} * * {_count_from_sunday(rebuild.day)} {command}
 """
 
 
 def _write_systemd(rebuild: Rebuild) -> str:
-    day = "Mon..Fri" if rebuild.day == WORKDAYS else rebuild.day[:3]
+    day = "Mon..Fri" if rebuild.day is Day.WORKDAYS else rebuild.day[:3]
     command = " ".join(_quote_unit(part) for part in rebuild.command)
     return f"""\
 # ~/.config/systemd/user/portrait.service
@@ -98,7 +94,7 @@ WantedBy=timers.target
 
 def _write_windows(rebuild: Rebuild) -> str:
     program, *arguments = rebuild.command
-    days = ", ".join(DAYS[:5]) if rebuild.day == WORKDAYS else rebuild.day
+    days = ", ".join(WEEK[:5]) if rebuild.day is Day.WORKDAYS else rebuild.day
     quoted = " ".join(f'"{part}"' if " " in part else part for part in arguments)
     return f"""\
 # Give these lines to PowerShell. The task ends with the exit code of the run: {EXIT_CODES}.
@@ -111,7 +107,6 @@ Register-ScheduledTask -TaskName "Portrait of a Leader" -Action $action -Trigger
 
 def _write_github(rebuild: Rebuild) -> str:
     hour, minute = (int(part) for part in rebuild.time.split(":"))
-    day = "1-5" if rebuild.day == WORKDAYS else str((DAYS.index(rebuild.day) + 1) % 7)
     return f"""\
 # .github/workflows/portrait.yml
 # Exports name people, so this runs on a machine of the district's own, where the workspace lies; nothing is uploaded.
@@ -119,7 +114,7 @@ def _write_github(rebuild: Rebuild) -> str:
 name: Rebuild the pages of Portrait of a Leader
 on:
   schedule:
-    - cron: "{minute} {hour} * * {day}"
+    - cron: "{minute} {hour} * * {_count_from_sunday(rebuild.day)}"
   workflow_dispatch:
 concurrency: portrait
 jobs:
@@ -130,6 +125,10 @@ jobs:
       - name: Rebuild
         run: {_quote_yaml(shlex.join(rebuild.command))}
 """
+
+
+def _count_from_sunday(day: Day) -> str:
+    return "1-5" if day is Day.WORKDAYS else str((WEEK.index(day) + 1) % 7)
 
 
 def _quote_unit(part: str) -> str:
