@@ -21,6 +21,7 @@ READS: Mapping[str, frozenset[str]] = {
             "growth_by_role",
             BY_SCHOOL,
             "levels_by_cluster",
+            "mix_of_change",
             "other_ratings",
             "response",
             "team_growth",
