@@ -83,6 +83,12 @@ def find_releases(workspace: Workspace, semester: str, baseline: str | None) -> 
     return [entry for entry in entries if not entry.withdrawn]
 
 
+def find_last(workspace: Workspace, semester: str, baseline: str | None) -> Entry | None:
+    """The last release of a pair of semesters, withdrawn or not; None without one."""
+    own = [(folder, facts) for folder, facts in _complete(workspace) if _is_of(facts, semester, baseline)]
+    return _load(*own[-1]) if own else None
+
+
 def find_latest(workspace: Workspace, semester: str) -> Entry | None:
     """The latest release of a semester that was not withdrawn, whatever it was compared with; None without one."""
     own = [(folder, facts) for folder, facts in _complete(workspace) if facts["semester"] == semester]

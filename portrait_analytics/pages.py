@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from portrait_analytics.fingerprints import digest_texts
 from portrait_analytics.outlooks import write_offered, write_outlook
-from portrait_analytics.release import ALL_LEADERS, BY_SCHOOL, Release
+from portrait_analytics.release import ALL_LEADERS, BY_SCHOOL, Release, rows_of_school
 
 # the figures of `published` that the notebooks read
 READS: Mapping[str, frozenset[str]] = {
@@ -98,7 +98,7 @@ def narrow(release: Release, page: Page) -> Release:
     published, schools = release.published, release.schools
     published = published[published["figure"].isin(READS[page.notebook])]
     if school := page.parameters.get("school"):
-        published = published[(published["figure"] != BY_SCHOOL) | (published["school"] == school)]
+        published = rows_of_school(published, str(school))
         schools = schools[schools["school"] == school]
     return replace(
         release,

@@ -13,6 +13,13 @@ CHANGED = "Changed since the last release"  # a fact for the page that lists the
 TWO_FORMS = "Movement between two forms"  # a fact of a release whose semesters have no form in common
 
 
+def rows_of_school(published: pd.DataFrame, school: str) -> pd.DataFrame:
+    """What the page of a school prints: the school's own rows, and the net of all leaders to compare them with."""
+    own = (published["figure"] == BY_SCHOOL) & (published["school"] == school)
+    beside = (published["figure"] == ALL_LEADERS) & (published["measure"] == "net_movers")
+    return published[own | beside]
+
+
 @dataclass(frozen=True)
 class Outlook:
     """How many posts may fall vacant within a year, and what the roles ask for: public facts, nothing from answers.

@@ -19,7 +19,7 @@ from portrait_analytics.fingerprints import describe_software, digest_texts
 from portrait_analytics.growth import compares_forms, count_transitions, list_not_comparable
 from portrait_analytics.guard import guard
 from portrait_analytics.leader import draw_learning, keep_pairs
-from portrait_analytics.ledger import Entry, find_releases
+from portrait_analytics.ledger import Entry, find_last, find_releases
 from portrait_analytics.plain_csv import to_csv
 from portrait_analytics.progress import Progress, Silent
 from portrait_analytics.reference import list_clusters
@@ -59,7 +59,7 @@ def make_release(
 
     ``found`` are the lines that tell of the input, for the method notes, ``inputs`` the digests of its files; ``clean``
     makes the tables of another workspace, for finding out why numbers changed. The second result is what changed since
-    the last release of these semesters, None if there was none. `DisclosureError` if nothing may leave.
+    the last release of these semesters, even if withdrawn; None if there was none. `DisclosureError` if none may leave.
     """
     progress.doing(f"measuring {comparison.semester}")
     draft, offered = prepare_draft(workspace, comparison)
@@ -87,9 +87,11 @@ def make_release(
         policy=workspace.district.privacy.model_dump(),
         made_with=digest_texts(*describe_software().values()),
     )
-    changes = _compare(workspace, entry, draft, earlier[-1], clean) if earlier else None
-    if changes and not changes.cells.empty:
-        entry = replace(entry, changes=to_csv(changes.cells), changed=changes.public)
+    last = find_last(workspace, comparison.semester, comparison.baseline)
+    changes = _compare(workspace, entry, draft, last, clean) if last else None
+    if last and changes and not changes.cells.empty:
+        public = "" if last.withdrawn else changes.public  # nobody else has seen what was never passed on
+        entry = replace(entry, changes=to_csv(changes.cells), changed=public)
     elif earlier:
         entry = replace(entry, changes=earlier[-1].changes, changed=earlier[-1].changed)
     cube = workspace.load_table("transitions", comparison.semester)

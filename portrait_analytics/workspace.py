@@ -11,7 +11,7 @@ from portrait_analytics.district import District, load_district
 from portrait_analytics.errors import InputError
 from portrait_analytics.folders import SETTINGS_FILE, Folders, find_root, write_atomically
 from portrait_analytics.outlooks import read_offered, read_outlook, write_offered, write_outlook
-from portrait_analytics.release import ALL_LEADERS, BY_SCHOOL, CHANGED, Offered, Outlook, Release
+from portrait_analytics.release import CHANGED, Offered, Outlook, Release, rows_of_school
 from portrait_analytics.rubric import Framework, load_framework
 from portrait_analytics.semesters import in_time_order
 from portrait_analytics.tables import check_table, make_table
@@ -77,7 +77,7 @@ class Workspace(Folders):
     def load_release(self, semester: str = "", *, school: str = "") -> Release:
         """What may leave of a semester (the latest one without a name); `InputError` if nothing has been built.
 
-        Of a single ``school`` only its own rows and those of all leaders, with the labels that they have in the whole.
+        Of a single ``school`` only its own rows and the net of all leaders, labelled as in the whole.
         """
         built = in_time_order(path.stem for path in self.table_path("published").parent.glob("*.parquet"))
         chosen = semester or (built[-1] if built else "")
@@ -105,7 +105,7 @@ class Workspace(Folders):
         if not school:
             return self.load_table("published", semester)
         whole = self._read_table("published", semester)
-        own = whole[(whole["figure"] == ALL_LEADERS) | ((whole["figure"] == BY_SCHOOL) & (whole["school"] == school))]
+        own = rows_of_school(whole, school)
         return make_table("published", own).set_axis(own.index)
 
     def _facts_path(self, semester: str) -> Path:
@@ -133,7 +133,7 @@ def load_published(workspace: str = "", semester: str = "", baseline: str = "", 
 
     ``workspace`` is the folder with ``district.toml`` (empty: found upwards from here), ``semester`` the one to show
     (empty: the latest that was built); with ``school``, an id, only what the page of that school may print: its own
-    rows and those of all leaders. `InputError` if another baseline was published than the one asked for.
+    rows and the net of all leaders. `InputError` if another baseline was published than the one asked for.
     """
     release = find_workspace(Path(workspace) if workspace else None).load_release(semester, school=school)
     if baseline and baseline != release.baseline:

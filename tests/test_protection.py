@@ -13,7 +13,7 @@ from portrait_analytics.disclosure import Cell, Comparison, Detail, Draft, Polic
 from portrait_analytics.disclosure.once import OF_A_PAIR, OF_A_SEMESTER
 from portrait_analytics.errors import DisclosureError
 from portrait_analytics.guard import WAITING, Guarded, count_new_answers
-from portrait_analytics.ledger import Entry, check_known, find_releases, find_unknown, record, withdraw
+from portrait_analytics.ledger import Entry, check_known, find_last, find_releases, find_unknown, record, withdraw
 from portrait_analytics.protection import choose_steps, protect
 from portrait_analytics.rubric import load_framework
 from portrait_analytics.tables import make_table
@@ -242,6 +242,9 @@ def test_a_withdrawn_release_is_known_and_counts_for_nothing(tmp_path: Path, rel
     assert find_releases(workspace, FALL, SPRING) == []
     assert find_unknown(workspace) == []
     assert withdraw(workspace, FALL) == 0
+    last = find_last(workspace, FALL, SPRING)  # to say what changed since
+    assert last is not None
+    assert (last.release, last.withdrawn) == (entry.release, True)
 
 
 def test_a_record_that_was_cut_short_counts_for_nothing(tmp_path: Path, released: Guarded) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 from portrait_analytics import cli, figures, manifest, pipeline, placing
@@ -274,3 +275,46 @@ def test_the_page_of_a_school_does_not_hang_on_other_schools(sample_run: Workspa
     same = [describe_source(page, release, {}, "") == describe_source(page, moved, {}, "") for page in pages]
 
     assert same == [page is not pages[1] for page in pages]
+
+
+def test_the_page_of_a_school_hangs_on_the_net_of_all_leaders_and_on_no_other_number_of_theirs(
+    sample_run: Workspace,
+) -> None:
+    release = sample_run.load_release(FALL)
+    page = next(page for page in plan_pages(release) if page.notebook == "school")
+    whole = release.published["figure"] == "district_growth"
+
+    def is_the_same_if(rows: pd.Series) -> bool:
+        published = release.published.copy()
+        published.loc[rows, "shown"] = "another text"
+        moved = replace(release, published=published)
+        return describe_source(page, release, {}, "") == describe_source(page, moved, {}, "")
+
+    net = release.published["measure"] == "net_movers"
+    assert is_the_same_if(whole & ~net)
+    assert not is_the_same_if(whole & net)
+
+
+def print_page(release: Release, page: Page) -> list[list[object]]:
+    """What a page prints of the release, row by row, and in which color."""
+    return narrow(release, page).published[["shown", "colour_class", "differs"]].astype("str").to_numpy().tolist()
+
+
+def test_one_changed_answer_makes_the_pages_anew_whose_numbers_it_moves_and_the_data_team_learns_which(
+    twin: Workspace, counted: list[str]
+) -> None:
+    before = twin.load_release(FALL)
+    export = next((twin.raw / FALL).glob("*self-reflection*.csv"))
+    replace_in(export, ",Advanced,Establishing,", ",Advanced,Advanced,")  # the record of a test has no such answers
+
+    outcome = pipeline.run(twin, Silent(), never_passed_on=True)
+
+    after = twin.load_release(FALL)
+    pages = [page for page in plan_pages(after) if not page.restricted]
+    moved = {page.address for page in pages if print_page(before, page) != print_page(after, page)}
+    assert set(counted) == moved
+    assert "growth.html" in moved
+    changes = pd.read_csv(twin.reports / "restricted" / FALL / "changes.csv", dtype="str")
+    assert set(changes["because"]) == {"answers"}
+    assert f"{len(changes)} of" in outcome.changed
+    assert after.changed == ""  # nobody else has seen what was never passed on
