@@ -66,17 +66,23 @@ def test_json_is_one_object_on_standard_output_and_nothing_else(tmp_path: Path) 
     assert result["faults"] == ["2026-fall/b.csv: the file is empty. Export it again from the survey platform."]
 
 
-def test_a_new_workspace_tells_the_next_step_and_a_sample_runs(tmp_path: Path) -> None:
+def test_a_new_workspace_tells_the_next_step_and_a_sample_can_be_read(tmp_path: Path) -> None:
     made = portrait("new", tmp_path / "mine")
     sample = portrait("sample", tmp_path / "sample", "--people", "20", "--schools", "3", "--semesters", "1")
-    run = portrait("run", "--workspace", tmp_path / "sample")
+    cleaned = portrait("clean", "--workspace", tmp_path / "sample")
 
     assert "portrait run" in made.stdout
     assert sample.returncode == 0
+    assert cleaned.returncode == 0, cleaned.stderr
+
+
+def test_a_run_says_first_what_it_made_and_last_where_to_look(small_run: Workspace) -> None:
+    run = portrait("run", "--workspace", small_run.root)
+
     assert run.returncode == 0, run.stderr
     first, *_, last = run.stdout.splitlines()
-    assert first.startswith("Fall 2026: ")
-    assert last == f"Open {tmp_path / 'sample' / 'reports' / FALL / 'index.html'}"
+    assert first.startswith("Fall 2026 beside spring 2026: ")
+    assert last == f"Open {small_run.root / 'reports' / FALL / 'index.html'}"
 
 
 def test_nobody_is_named_in_what_a_run_prints(tmp_path: Path, sample_run: Workspace) -> None:
