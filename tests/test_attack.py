@@ -74,6 +74,12 @@ def test_three_more_empty_places_protect_the_one_small_number_of_a_table() -> No
     assert table_bounds(by_sex, {(0, 0), (0, 1), (2, 0), (2, 1)}, (0, 1)) == (0, 2 + 10)
 
 
+def test_an_answer_that_was_cut_short_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portrait_analytics.attack.solving.SECONDS", 0.0)
+
+    assert bounds([[1, 2, 3], [3, 1, 2]], [11, 7], [13, 9], [1, 1, 1]) == (-1, -1)
+
+
 def test_numbers_that_nothing_fits_are_a_contradiction() -> None:
     with pytest.raises(ContradictionError, match="infeasible"):
         bounds([[1, 1], [1, 1]], [3, 4], [3, 4], [1, 0])

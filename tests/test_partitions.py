@@ -2,11 +2,13 @@
 
 from functools import partial
 
+import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portrait_analytics.growth import add_up, choose_scale, count_transitions
+from portrait_analytics.growth.partitions import _pack_any
 from portrait_analytics.workspace import Workspace
 from tests.cubes import FALL, FRAMEWORK, SPRING, draw
 
@@ -73,3 +75,12 @@ def test_a_part_whose_people_changed_forms_needs_the_scale_of_all() -> None:
 
     assert moved.any()  # on the common steps
     assert not all_moved[count(RATINGS, PEOPLE)["school_to"] == "0104"].any()  # on a form that they did not keep to
+
+
+def test_cells_of_more_kinds_than_one_number_can_tell_are_in_the_same_order() -> None:
+    columns = {name: np.array(codes, dtype=np.int64) for name, codes in {"a": [1, 0, 1, -1], "b": [5, 9, 4, 0]}.items()}
+    few, many = dict.fromkeys("abc", 10), dict.fromkeys("abc", 2**40)
+
+    packed = [_pack_any(columns | {"c": columns["b"]}, sizes) for sizes in (few, many)]
+
+    assert [np.argsort(codes).tolist() for codes in packed] == [[1, 2, 0, 3]] * 2

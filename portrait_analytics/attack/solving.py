@@ -111,9 +111,9 @@ class Solver:
         status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             raise ContradictionError("infeasible: no numbers keep to all ends")
-        solution = self._highs.getSolution()
+        fits = self._highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         unbounded = status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible)
-        return np.array(solution.col_value) if solution.value_valid and not unbounded else None
+        return np.array(self._highs.getSolution().col_value) if fits and not unbounded else None
 
 
 class _Extended:

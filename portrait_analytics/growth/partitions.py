@@ -46,7 +46,7 @@ def add_up(cubes: Iterable[pd.DataFrame], framework: Framework) -> pd.DataFrame:
 
 def _pack_any(columns: dict[str, Codes], sizes: dict[str, int]) -> Codes:
     """Columns of codes as one, in two steps where one number is too small to hold all."""
-    if math.prod(size + 1 for size in sizes.values()) <= np.iinfo(np.int64).max:
+    if math.prod(sizes[name] + 1 for name in columns) <= np.iinfo(np.int64).max:
         return pack(columns, sizes)
     (name, codes), *rest = columns.items()
     inner, later = np.unique(_pack_any(dict(rest), sizes), return_inverse=True)
